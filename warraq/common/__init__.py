@@ -1,0 +1,1 @@
+"""Tiny bases shared by every room. It imports nothing of Warraq."""
