@@ -1,0 +1,1 @@
+"""The demo network: three sister sites of invented news."""

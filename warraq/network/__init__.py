@@ -1,0 +1,1 @@
+"""Editions (the sister sites), their hosts, sections and house style."""

@@ -1,0 +1,1 @@
+"""Stories out: feeds, sitemaps, robots and metadata files."""

@@ -1,0 +1,1 @@
+"""What readers see: shells, live blocks, views and styles."""

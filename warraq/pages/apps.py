@@ -1,0 +1,21 @@
+from importlib import import_module
+from pkgutil import iter_modules
+
+from django.apps import AppConfig
+
+
+class PagesConfig(AppConfig):
+    """What readers see."""
+
+    name = "warraq.pages"
+    label = "pages"
+    verbose_name = "الصفحات"
+
+    def ready(self) -> None:
+        """Register the live blocks, and the views that lower rooms know by name."""
+        from warraq.pages import blocks
+
+        for module in iter_modules(blocks.__path__):
+            if module.ispkg:
+                import_module(f"{blocks.__name__}.{module.name}.block")
+        import_module("warraq.pages.views")

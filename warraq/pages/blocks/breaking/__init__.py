@@ -1,0 +1,1 @@
+"""The strip above every page while something urgent is new."""

@@ -1,0 +1,1 @@
+"""The foot of every page: sections, standing pages, sister sites."""

@@ -1,0 +1,1 @@
+"""The newest stories of an edition."""

@@ -1,0 +1,27 @@
+"""The newest stories of an edition."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from warraq.network.models import Edition
+from warraq.pages.blocks.choice import Want
+from warraq.pages.blocks.lists import story_list
+from warraq.pages.blocks.registry import Block, Group, blocks, slot_key
+from warraq.stories.models import Placement
+from warraq.stories.selectors import listed, newest, on_edition
+
+COUNT = 4
+
+block = blocks.register(
+    "latest", Block(name="latest", title="آخر الأخبار", template="latest/latest.html", context=story_list)
+)
+
+
+def want(edition: Edition, *, now: datetime) -> Want[Placement]:
+    """Ask for the newest stories of the edition."""
+    return Want(
+        key=slot_key(edition, Group.PAGE, block.name),
+        count=COUNT,
+        candidates=lambda limit: list(newest(listed(on_edition(edition, now=now)))[:limit]),
+    )

@@ -1,0 +1,1 @@
+"""Stories near the page's own story."""

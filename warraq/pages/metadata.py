@@ -1,0 +1,117 @@
+"""What machines read on a page: title, canonical, OpenGraph and JSON-LD (schema.org). Pure: values in, values out."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.safestring import SafeString, mark_safe
+
+from warraq.arabic.truncate import truncate
+from warraq.network.models import Edition
+from warraq.network.style import HouseStyle
+from warraq.pages.pictures import PictureView
+from warraq.stories.addresses import absolute, author_path, section_path
+from warraq.stories.models import Placement
+
+# What search engines show of a description.
+DESCRIPTION_LIMIT = 200
+# As JSON inside <script>: these must not end the element nor open a comment.
+_SCRIPT_ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
+
+
+@dataclass(frozen=True)
+class Head:
+    """The <head> of a page. Addresses are absolute; `structured` are JSON-LD objects."""
+
+    title: str
+    description: str
+    canonical: str
+    kind: str = "website"
+    picture: str = ""
+    picture_alt: str = ""
+    feed: str = ""
+    indexed: bool = True
+    structured: tuple[dict[str, Any], ...] = field(default_factory=tuple)
+    published: str = ""
+    modified: str = ""
+
+    @property
+    def json_ld(self) -> list[SafeString]:
+        """The structured data, safe inside a script element."""
+        return [
+            mark_safe(json.dumps(each, ensure_ascii=False).translate(_SCRIPT_ESCAPES))
+            for each in self.structured
+        ]
+
+
+@dataclass(frozen=True)
+class Crumb:
+    """A step of the breadcrumb."""
+
+    name: str
+    path: str
+
+
+def breadcrumb_list(edition: Edition, *, crumbs: list[Crumb]) -> dict[str, Any]:
+    """Return schema.org's BreadcrumbList."""
+    return {
+        "@context": "https://schema.org",
+        "@type": "BreadcrumbList",
+        "itemListElement": [
+            {
+                "@type": "ListItem",
+                "position": position,
+                "name": crumb.name,
+                "item": absolute(edition, path=crumb.path),
+            }
+            for position, crumb in enumerate(crumbs, start=1)
+        ],
+    }
+
+
+def news_article(
+    placement: Placement, *, edition: Edition, canonical: str, picture: PictureView | None
+) -> dict[str, Any]:
+    """Return schema.org's NewsArticle; moments in the edition's zone."""
+    story, style = placement.story, HouseStyle.of(edition)
+    authors: list[dict[str, Any]] = [
+        {"@type": "Person", "name": author.name, "url": absolute(edition, path=author_path(author))}
+        for author in story.authors
+    ]
+    if story.agency is not None:
+        authors.append({"@type": "Organization", "name": story.agency.name})
+    article: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "NewsArticle",
+        "headline": truncate(placement.shown_headline, limit=110),
+        "description": truncate(story.standfirst, limit=DESCRIPTION_LIMIT),
+        "inLanguage": edition.locale,
+        "mainEntityOfPage": canonical,
+        "url": canonical,
+        "articleSection": placement.section.name,
+        "author": authors or [{"@type": "Organization", "name": edition.name, "url": edition.origin}],
+        "publisher": {"@type": "NewsMediaOrganization", "name": edition.name, "url": f"{edition.origin}/"},
+    }
+    if story.published_at is not None:
+        article["datePublished"] = style.local(story.published_at).isoformat(timespec="seconds")
+    if story.modified_at is not None:
+        article["dateModified"] = style.local(story.modified_at).isoformat(timespec="seconds")
+    if picture is not None:
+        article["image"] = [absolute(edition, path=picture.large)]
+    if story.topics:
+        article["keywords"] = [topic.name for topic in story.topics]
+    if story.dateline:
+        article["contentLocation"] = {"@type": "Place", "name": story.dateline}
+    return article
+
+
+def crumbs_of(placement: Placement) -> list[Crumb]:
+    """Return the way from the home page to the placement's section."""
+    section = placement.section
+    parents = [section.parent] if section.parent else []
+    return [
+        Crumb(name="الرئيسية", path="/"),
+        *(Crumb(name=each.name, path=section_path(each)) for each in [*parents, section]),
+    ]

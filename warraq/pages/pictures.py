@@ -1,0 +1,71 @@
+"""Pictures on the page: AVIF with WebP behind it, in a few widths, with their dimensions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from wagtail.images.models import SourceImageIOError
+
+from warraq.stories.models import Picture, Rendition, Story
+
+# Every picture is cut to 16:9 around its focal point, in these widths and heights (pixels).
+SIZES = ((320, 180), (640, 360), (1280, 720))
+FORMATS = ("avif", "webp")
+_SPECS = {
+    (width, name): f"fill-{width}x{height}|format-{name}" for width, height in SIZES for name in FORMATS
+}
+
+
+@dataclass(frozen=True)
+class PictureView:
+    """One picture, ready to print: `avif` and `webp` are srcset values, `src` the middle WebP."""
+
+    avif: str
+    webp: str
+    src: str
+    large: str
+    width: int
+    height: int
+    alt: str
+    caption: str
+    credit: str
+
+
+def picture_view(
+    picture: Picture, *, alt: str = "", caption: str = "", credit: str = ""
+) -> PictureView | None:
+    """Return the picture's view; None when its file is gone, so that the page stands without it."""
+    try:
+        renditions = picture.get_renditions(*_SPECS.values())
+    except SourceImageIOError:
+        return None
+    urls = {size_and_format: renditions[spec].url for size_and_format, spec in _SPECS.items()}
+
+    def srcset(name: str) -> str:
+        return ", ".join(f"{urls[width, name]} {width}w" for width, _ in SIZES)
+
+    return PictureView(
+        avif=srcset("avif"),
+        webp=srcset("webp"),
+        src=urls[640, "webp"],
+        large=urls[1280, "webp"],
+        width=SIZES[-1][0],
+        height=SIZES[-1][1],
+        alt=alt or picture.description,
+        caption=caption or picture.caption,
+        credit=credit or picture.credit,
+    )
+
+
+def lead_picture(story: Story) -> PictureView | None:
+    """Return the story's lead picture with the story's own words for it."""
+    if story.lead_picture is None:
+        return None
+    return picture_view(
+        story.lead_picture, alt=story.lead_alt, caption=story.lead_caption, credit=story.lead_credit
+    )
+
+
+def make_renditions(picture: Picture) -> list[Rendition]:
+    """Make every size and format now, so that no reader waits for one."""
+    return list(picture.get_renditions(*_SPECS.values()).values())

@@ -1,0 +1,215 @@
+"""The shell of each page type: everything that belongs to this one page, with slots for the live blocks.
+
+A shell reads its own subject and nothing else: it never queries for a block.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.template.loader import render_to_string
+
+from warraq.arabic.truncate import truncate
+from warraq.network.models import Edition, Section
+from warraq.network.selectors import sections_of, sites
+from warraq.network.style import HouseStyle
+from warraq.pages.metadata import (
+    DESCRIPTION_LIMIT,
+    Crumb,
+    Head,
+    breadcrumb_list,
+    crumbs_of,
+    news_article,
+)
+from warraq.pages.models import StandingPage
+from warraq.pages.pictures import lead_picture
+from warraq.pages.teasers import teaser
+from warraq.stories.addresses import absolute, section_path, story_address, story_path
+from warraq.stories.models import Placement, Story
+
+
+@dataclass(frozen=True)
+class ShellPage:
+    """A drawn shell. `subject_id` is the page's own story, which its blocks leave out; `status` is HTTP's."""
+
+    html: str
+    subject_id: int | None = None
+    status: int = 200
+    modified_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class ListPage:
+    """One page of a list: its stories, and the path of the page of older ones if there are any."""
+
+    placements: Sequence[Placement]
+    older: str = ""
+    is_first: bool = True
+
+
+def _shell(edition: Edition, template: str, *, head: Head, **context: Any) -> str:
+    """Draw a shell with what every page type needs."""
+    return render_to_string(
+        template,
+        {
+            "edition": edition,
+            "style": HouseStyle.of(edition),
+            "head": head,
+            "teaser_sections": [section for section in sections_of(edition) if section.has_teasers],
+            **context,
+        },
+    )
+
+
+def home_shell(edition: Edition) -> ShellPage:
+    """Draw an edition's home page: all of it is live blocks."""
+    head = Head(
+        title=edition.name,
+        description=edition.tagline,
+        canonical=absolute(edition, path="/"),
+        feed=absolute(edition, path="/feed.xml"),
+        structured=(
+            {
+                "@context": "https://schema.org",
+                "@type": "WebSite",
+                "name": edition.name,
+                "url": absolute(edition, path="/"),
+                "inLanguage": edition.locale,
+            },
+        ),
+    )
+    if edition.is_hub:
+        return ShellPage(html=_shell(edition, "pages/hub.html", head=head, sites=sites()))
+    return ShellPage(html=_shell(edition, "pages/home.html", head=head))
+
+
+def story_shell(placement: Placement, *, home: Placement | None, now: datetime) -> ShellPage:
+    """Draw a story's page on the placement's edition. `home` is where canonical leads, if not here."""
+    edition, story = placement.edition, placement.story
+    elsewhere = home if home is not None and home.edition_id != edition.pk else None
+    canonical = story_address(elsewhere) if elsewhere else absolute(edition, path=story_path(placement))
+    picture = lead_picture(story)
+    crumbs = crumbs_of(placement)
+    style = HouseStyle.of(edition)
+    published_at = story.published_at or now
+    head = Head(
+        title=f"{placement.shown_headline} | {edition.name}",
+        description=truncate(story.standfirst or placement.shown_headline, limit=DESCRIPTION_LIMIT),
+        canonical=canonical,
+        kind="article",
+        picture=absolute(edition, path=picture.large) if picture else "",
+        picture_alt=picture.alt if picture else "",
+        feed=absolute(edition, path=f"{section_path(placement.section)}feed.xml"),
+        structured=(
+            news_article(placement, edition=edition, canonical=canonical, picture=picture),
+            breadcrumb_list(edition, crumbs=crumbs),
+        ),
+        published=style.local(published_at).isoformat(timespec="seconds"),
+        modified=style.local(story.modified_at or now).isoformat(timespec="seconds"),
+    )
+    html = _shell(
+        edition,
+        "pages/story.html",
+        head=head,
+        story=story,
+        placement=placement,
+        section=placement.section,
+        crumbs=crumbs,
+        picture=picture,
+        published_at=published_at,
+        # A publication within the first minutes is no change that a reader should hear of.
+        changed_at=_change_worth_telling(story),
+        elsewhere=elsewhere,
+        elsewhere_address=canonical if elsewhere else "",
+    )
+    return ShellPage(html=html, subject_id=story.pk, modified_at=story.modified_at)
+
+
+def _change_worth_telling(story: Story) -> datetime | None:
+    """Return the moment of the last change if it came five minutes or more after the publication."""
+    published_at, modified_at = story.published_at, story.modified_at
+    if published_at is None or modified_at is None or (modified_at - published_at).total_seconds() < 300:
+        return None
+    return modified_at
+
+
+def withdrawn_shell(story: Story, *, edition: Edition) -> ShellPage:
+    """Draw the page that says that a story was withdrawn; nothing of its text stands on it."""
+    head = Head(
+        title=f"سُحبت هذه القصة | {edition.name}",
+        description="",
+        canonical="",
+        indexed=False,
+    )
+    html = _shell(edition, "pages/withdrawn.html", head=head, note=story.withdrawal_note)
+    return ShellPage(html=html, status=410)
+
+
+def missing_shell(edition: Edition) -> ShellPage:
+    """Draw the edition's page for an address that leads nowhere."""
+    head = Head(title=f"الصفحة غير موجودة | {edition.name}", description="", canonical="", indexed=False)
+    return ShellPage(html=_shell(edition, "pages/404.html", head=head), status=404)
+
+
+def list_shell(
+    edition: Edition,
+    *,
+    template: str,
+    title: str,
+    path: str,
+    page: ListPage,
+    crumbs: list[Crumb] | None = None,
+    feed: str = "",
+    **context: Any,
+) -> ShellPage:
+    """Draw a page of a list: a section, a topic, an author or a day.
+
+    `path` is the canonical path of this page of the list, percent-encoded.
+    """
+    steps = [Crumb(name="الرئيسية", path="/"), *(crumbs or [Crumb(name=title, path=path)])]
+    head = Head(
+        title=f"{title} | {edition.name}",
+        description=f"{title}: آخر الأخبار على {edition.name}",
+        canonical=absolute(edition, path=path),
+        feed=absolute(edition, path=feed) if feed else "",
+        structured=(breadcrumb_list(edition, crumbs=steps),),
+    )
+    html = _shell(
+        edition,
+        template,
+        head=head,
+        title=title,
+        crumbs=steps,
+        teasers=[teaser(placement) for placement in page.placements],
+        older=page.older,
+        is_first=page.is_first,
+        **context,
+    )
+    return ShellPage(html=html)
+
+
+def section_crumbs(section: Section) -> list[Crumb]:
+    """Return the steps from the home page to a section."""
+    parents = [section.parent] if section.parent else []
+    return [Crumb(name=each.name, path=section_path(each)) for each in [*parents, section]]
+
+
+def standing_shell(page: StandingPage) -> ShellPage:
+    """Draw a standing page."""
+    edition = page.edition
+    head = Head(
+        title=f"{page.title} | {edition.name}",
+        description=page.search_description,
+        canonical=absolute(edition, path=f"/{page.slug}/"),
+    )
+    html = _shell(
+        edition,
+        "pages/standing.html",
+        head=head,
+        page=page,
+        crumbs=[Crumb(name="الرئيسية", path="/"), Crumb(name=page.title, path=f"/{page.slug}/")],
+    )
+    return ShellPage(html=html)

@@ -1,0 +1,50 @@
+"""What a list or a live block prints of a story."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from warraq.arabic.truncate import truncate
+from warraq.pages.pictures import PictureView, lead_picture
+from warraq.stories.addresses import section_path, story_path
+from warraq.stories.models import Placement
+
+HEADLINE_LIMIT = 90
+STANDFIRST_LIMIT = 160
+
+
+@dataclass(frozen=True)
+class Teaser:
+    """A story in a list: plain values, ready to print on its edition."""
+
+    story_id: int
+    path: str
+    headline: str
+    standfirst: str
+    label: str
+    is_urgent: bool
+    section: str
+    section_path: str
+    section_colour: str
+    shown_at: datetime
+    picture: PictureView | None
+
+
+def teaser(placement: Placement) -> Teaser:
+    """Return what lists print of a visible placement (as `stories.selectors.listed` fetched it)."""
+    story = placement.story
+    assert placement.shown_at is not None  # noqa: S101 - a visible placement has it
+    return Teaser(
+        story_id=placement.story_id,
+        path=story_path(placement),
+        headline=truncate(placement.teaser_headline, limit=HEADLINE_LIMIT),
+        standfirst=truncate(story.standfirst, limit=STANDFIRST_LIMIT),
+        label=story.get_label_display(),
+        is_urgent=story.label == "urgent",
+        section=placement.section.name,
+        section_path=section_path(placement.section),
+        section_colour=placement.section.colour,
+        shown_at=placement.shown_at,
+        picture=lead_picture(story),
+    )

@@ -1,0 +1,54 @@
+"""Template tags of the readers' pages: they print; what is printed was decided before."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django import template
+from django.template import Context
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from warraq.arabic.direction import isolate_html, isolate_plain
+from warraq.network.style import HouseStyle
+from warraq.pages.blocks.registry import Group, slot_key
+from warraq.press.shells import slot_marker
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def slot(context: Context, group: str, name: str, argument: int | None = None) -> SafeString:
+    """Mark the place of a live block; the press fills it."""
+    key = slot_key(context["edition"], Group(group), name, argument=argument)
+    return mark_safe(slot_marker(key))
+
+
+@register.filter
+def isolated(text: str) -> SafeString:
+    """Escape text for HTML and keep Latin names, scores and percentages in their visual order."""
+    return mark_safe(isolate_html(str(text)))
+
+
+@register.filter
+def isolated_plain(text: str) -> str:
+    """Keep the visual order where no markup can stand: titles, attributes, descriptions."""
+    return isolate_plain(str(text))
+
+
+@register.simple_tag(takes_context=True)
+def moment(context: Context, value: datetime, form: str = "moment") -> SafeString:
+    """Print a moment in the edition's style: form is moment, date, day or time."""
+    style: HouseStyle = context["style"]
+    written = getattr(style, form)(value)
+    return format_html(
+        '<time datetime="{}">{}</time>', style.local(value).isoformat(timespec="seconds"), written
+    )
+
+
+@register.simple_tag(takes_context=True)
+def number(context: Context, value: Any) -> str:
+    """Print a number in the edition's digits."""
+    style: HouseStyle = context["style"]
+    return style.number(value)

@@ -1,0 +1,269 @@
+"""Readers' pages: find the subject, draw its shell, fill its slots."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time, timedelta
+from urllib.parse import quote
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST, require_safe
+
+from warraq.network.models import Edition
+from warraq.network.selectors import section_of
+from warraq.network.style import HouseStyle
+from warraq.pages import shells
+from warraq.pages.blocks.render import LiveBlocks
+from warraq.pages.errors import failure_page
+from warraq.pages.models import StandingPage, standing_views
+from warraq.pages.selectors import standing_page
+from warraq.pages.shells import ListPage, ShellPage
+from warraq.press.shells import fill, split_shell
+from warraq.reads.services import read_count
+from warraq.stories.addresses import author_path, section_path, story_path, topic_path
+from warraq.stories.models import Author, Placement, Story, Topic
+from warraq.stories.previews import previews
+from warraq.stories.selectors import (
+    Key,
+    home_of,
+    in_section,
+    listed,
+    newest,
+    of_author,
+    of_topic,
+    on_day,
+    placement_key,
+    story_on,
+    withdrawn_story,
+)
+
+LIST_LENGTH = 20
+
+
+def edition_of(request: HttpRequest) -> Edition:
+    """Return the edition that the middleware found."""
+    edition: Edition = request.edition  # type: ignore[attr-defined]
+    return edition
+
+
+def respond(edition: Edition, shell: ShellPage, *, now: datetime) -> HttpResponse:
+    """Fill a shell's slots and answer with the page."""
+    slots = split_shell(shell.html.encode()).slots
+    blocks = LiveBlocks(edition, now=now).filled(slots, subject_id=shell.subject_id)
+    return HttpResponse(fill(shell.html, blocks), status=shell.status)
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """An edition's home page, or the hub's."""
+    edition = edition_of(request)
+    return respond(edition, shells.home_shell(edition), now=timezone.now())
+
+
+@require_safe
+def story(request: HttpRequest, section: str, number: str, tail: str) -> HttpResponse:
+    """A story's page. The number decides: a wrong section or slug leads to the right address."""
+    edition, now = edition_of(request), timezone.now()
+    placement = story_on(edition, story_id=int(number), now=now)
+    if placement is None:
+        withdrawn = withdrawn_story(edition, story_id=int(number))
+        if withdrawn is None:
+            raise Http404
+        return respond(edition, shells.withdrawn_shell(withdrawn, edition=edition), now=now)
+    placement.edition = edition
+    path = story_path(placement)
+    if quote(request.path) != path:
+        return HttpResponsePermanentRedirect(path)
+    home = placement if placement.is_home else home_of(placement.story)
+    return respond(edition, shells.story_shell(placement, home=home, now=now), now=now)
+
+
+@require_safe
+def section_or_standing(request: HttpRequest, slug: str) -> HttpResponse:
+    """A section's front, or the standing page of that name."""
+    edition = edition_of(request)
+    if section_of(edition, slug=slug) is not None:
+        return section_list(request, slug=slug)
+    page = standing_page(edition, slug=slug)
+    if page is None:
+        raise Http404
+    return standing(request, page)
+
+
+def standing(request: HttpRequest, page: StandingPage) -> HttpResponse:
+    """A standing page, for readers and for the desk's preview."""
+    return respond(page.edition, shells.standing_shell(page), now=timezone.now())
+
+
+@require_safe
+def section_list(request: HttpRequest, slug: str, before: str = "") -> HttpResponse:
+    """A section's stories, newest first; `before` is the key of the last story of the page before."""
+    edition, now = edition_of(request), timezone.now()
+    section = section_of(edition, slug=slug)
+    if section is None:
+        raise Http404
+    path = section_path(section)
+    page = _keyed_page(
+        lambda after: listed_page(newest(listed(in_section(section, now=now)), after=after)),
+        path=path,
+        before=before,
+    )
+    shell = shells.list_shell(
+        edition,
+        template="pages/section.html",
+        title=section.name,
+        path=_page_path(path, before=before),
+        page=page,
+        crumbs=shells.section_crumbs(section),
+        feed=f"{path}feed.xml",
+        section=section,
+    )
+    return respond(edition, shell, now=now)
+
+
+@require_safe
+def topic(request: HttpRequest, slug: str, before: str = "") -> HttpResponse:
+    """A topic's stories on this edition."""
+    edition, now = edition_of(request), timezone.now()
+    found = get_object_or_404(Topic, slug=slug)
+    path = topic_path(found)
+    page = _keyed_page(
+        lambda after: of_topic(found, edition=edition, now=now, limit=LIST_LENGTH, after=after),
+        path=path,
+        before=before,
+    )
+    shell = shells.list_shell(
+        edition,
+        template="pages/topic.html",
+        title=found.name,
+        path=_page_path(path, before=before),
+        page=page,
+        topic=found,
+    )
+    return respond(edition, shell, now=now)
+
+
+@require_safe
+def author(request: HttpRequest, slug: str, before: str = "") -> HttpResponse:
+    """An author's stories on this edition."""
+    edition, now = edition_of(request), timezone.now()
+    found = get_object_or_404(Author, slug=slug)
+    path = author_path(found)
+    page = _keyed_page(
+        lambda after: of_author(found, edition=edition, now=now, limit=LIST_LENGTH, after=after),
+        path=path,
+        before=before,
+    )
+    shell = shells.list_shell(
+        edition,
+        template="pages/author.html",
+        title=found.name,
+        path=_page_path(path, before=before),
+        page=page,
+        author=found,
+    )
+    return respond(edition, shell, now=now)
+
+
+@require_safe
+def day(request: HttpRequest, year: str, month: str, day: str, before: str = "") -> HttpResponse:
+    """What came on one day of the edition's calendar."""
+    edition, now = edition_of(request), timezone.now()
+    try:
+        wanted = date(int(year), int(month), int(day))
+        start = datetime.combine(wanted, time.min, edition.zone)
+        end = datetime.combine(wanted + timedelta(days=1), time.min, edition.zone)
+        start, end = start.astimezone(UTC), end.astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise Http404 from None
+    if start > now:
+        raise Http404
+    path = f"/archive/{wanted:%Y/%m/%d}/"
+    page = _keyed_page(
+        lambda after: listed_page(
+            newest(listed(on_day(edition, start=start, end=end, now=now)), after=after)
+        ),
+        path=path,
+        before=before,
+        may_be_empty=True,
+    )
+    style = HouseStyle.of(edition)
+    shell = shells.list_shell(
+        edition,
+        template="pages/day.html",
+        title=f"أخبار {style.day(start)}",
+        path=_page_path(path, before=before),
+        page=page,
+        previous_day=f"/archive/{wanted - timedelta(days=1):%Y/%m/%d}/" if wanted > date.min else "",
+        next_day=f"/archive/{wanted + timedelta(days=1):%Y/%m/%d}/" if end <= now else "",
+    )
+    return respond(edition, shell, now=now)
+
+
+def listed_page(placements: object) -> tuple[list[Placement], Key | None]:
+    """Return one page of an ordered queryset and the key of the page after it, if there is one."""
+    rows: list[Placement] = list(placements[: LIST_LENGTH + 1])  # type: ignore[index]
+    page = rows[:LIST_LENGTH]
+    return page, placement_key(page[-1]) if len(rows) > LIST_LENGTH else None
+
+
+def _keyed_page(
+    page_after: Callable[[Key | None], tuple[list[Placement], Key | None]],
+    *,
+    path: str,
+    before: str,
+    may_be_empty: bool = False,
+) -> ListPage:
+    """Return the page of a list that begins after key `before`; Http404 for a bad key or a page of nothing."""
+    after = Key.parse(before) if before else None
+    if before and after is None:
+        raise Http404
+    placements, following = page_after(after)
+    if before and not placements and not may_be_empty:
+        raise Http404
+    older = f"{path}before/{following}/" if following else ""
+    return ListPage(placements=placements, older=older, is_first=not before)
+
+
+def _page_path(path: str, *, before: str) -> str:
+    """Return the canonical path of a page of a list."""
+    return f"{path}before/{before}/" if before else path
+
+
+@csrf_exempt
+@require_POST
+def read(request: HttpRequest) -> HttpResponse:
+    """A reader's beacon: the body is a story's number. No cookie is read or set."""
+    text = request.read(20).decode("ascii", errors="replace")
+    if not text.isascii() or not text.isdecimal() or len(text) > 18:
+        return HttpResponse("The body is a story's number.", status=400, content_type="text/plain")
+    read_count(edition_of(request), story_id=int(text), now=timezone.now())
+    return HttpResponse(status=204)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """The edition's 404 page."""
+    edition = edition_of(request)
+    return respond(edition, shells.missing_shell(edition), now=timezone.now())
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """The page for a fault of ours: it asks nothing of the database."""
+    return HttpResponse(failure_page(), status=500)
+
+
+def preview(draft: Story, request: HttpRequest) -> HttpResponse:
+    """A draft as its home site would show it; drawn from memory, seen by nobody else."""
+    placement = draft.home_placement() or draft.placements.first()
+    if placement is None:
+        return HttpResponse("اختر موقعًا أمًّا للقصة لتظهر المعاينة.", content_type="text/plain; charset=utf-8")
+    now = timezone.now()
+    shell = shells.story_shell(placement, home=placement, now=now)
+    return respond(placement.edition, shell, now=now)
+
+
+standing_views.register("standing", standing)
+previews.register("story", preview)

@@ -1,0 +1,8 @@
+"""The interface is Arabic; each edition chooses its own variety of Arabic for dates and digits."""
+
+LANGUAGE_CODE = "ar"
+LANGUAGES = [("ar", "العربية"), ("en", "English")]
+USE_I18N = True
+USE_TZ = True
+# Moments are kept in UTC; each edition shows them in its own zone.
+TIME_ZONE = "UTC"

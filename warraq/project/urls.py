@@ -1,0 +1,21 @@
+"""Addresses: the desk, uploaded pictures, and everything else to the readers' pages."""
+
+from django.conf import settings
+from django.urls import include, path, re_path
+from django.views.static import serve
+from wagtail.admin import urls as desk_urls
+from wagtail.documents import urls as document_urls
+
+from warraq.pages import urls as page_urls
+
+urlpatterns = [
+    path("desk/", include(desk_urls)),
+    path("documents/", include(document_urls)),
+    re_path(
+        rf"^{settings.MEDIA_URL.lstrip('/')}(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT}
+    ),
+    path("", include(page_urls)),
+]
+
+handler404 = "warraq.pages.views.not_found"
+handler500 = "warraq.pages.views.failed"

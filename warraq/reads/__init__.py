@@ -1,0 +1,1 @@
+"""What readers did: counts with time decay, most read."""

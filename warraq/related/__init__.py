@@ -1,0 +1,1 @@
+"""Stories near a story."""

@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class RelatedConfig(AppConfig):
+    """Stories near a story."""
+
+    name = "warraq.related"
+    label = "related"
+    verbose_name = "ذات صلة"

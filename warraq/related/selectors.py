@@ -1,0 +1,70 @@
+"""Stories near a story: for now by shared topics, then by section. This function is the door; what stands behind
+it may become cleverer without its callers knowing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from warraq.stories.models import Placement, StoryTopic
+from warraq.stories.selectors import in_section, listed, newest, on_edition
+
+# How many of the newest stories of each shared topic are weighed.
+_CANDIDATES = 60
+
+
+def related_stories(
+    placement: Placement, *, now: datetime, limit: int, without: Collection[int] = ()
+) -> list[Placement]:
+    """Return up to `limit` visible placements of the same edition near the placement's story, nearest first.
+
+    `without` are numbers of stories that stand on the page already; the story itself is always left out.
+    """
+    left_out = {*without, placement.story_id}
+    chosen = _by_topics(placement, now=now, limit=limit, without=left_out)
+    if len(chosen) < limit:
+        left_out |= {each.story_id for each in chosen}
+        chosen += _by_section(placement, now=now, limit=limit - len(chosen), without=left_out)
+    return chosen
+
+
+def _by_topics(
+    placement: Placement, *, now: datetime, limit: int, without: Collection[int]
+) -> list[Placement]:
+    """Rank stories by how many topics they share, then by nearness in time."""
+    topics = list(StoryTopic.objects.filter(story=placement.story_id).values_list("topic_id", flat=True)[:12])
+    if not topics:
+        return []
+    shared: dict[int, int] = {}
+    for topic in topics:
+        newest_links = (
+            StoryTopic.objects.filter(topic=topic, published_at__lte=now)
+            .order_by("-published_at", "-story")
+            .values_list("story_id", flat=True)[:_CANDIDATES]
+        )
+        for story in newest_links:
+            shared[story] = shared.get(story, 0) + 1
+    candidates = [story for story in shared if story not in without]
+    found = list(listed(on_edition(placement.edition, now=now)).filter(story__in=candidates))
+    found.sort(key=lambda each: (-shared[each.story_id], _distance(placement, each), -each.pk))
+    return found[:limit]
+
+
+def _by_section(
+    placement: Placement, *, now: datetime, limit: int, without: Collection[int]
+) -> list[Placement]:
+    """Take what came in the same section just before the story, else the newest of the section."""
+    section = listed(in_section(placement.section, now=now)).exclude(story__in=without)
+    before = list(newest(section.filter(shown_at__lte=placement.shown_at))[:limit])
+    if len(before) == limit:
+        return before
+    taken = {each.pk for each in before}
+    return before + list(newest(section.exclude(pk__in=taken))[: limit - len(before)])
+
+
+def _distance(placement: Placement, other: Placement) -> float:
+    """Return the seconds between two placements' moments."""
+    if placement.shown_at is None or other.shown_at is None:
+        return float("inf")
+    return abs((placement.shown_at - other.shown_at).total_seconds())

@@ -1,0 +1,1 @@
+"""Stories, placements, authors and topics; the newsroom's verbs; the visible set."""

@@ -1,0 +1,40 @@
+"""Where a story stands: `/<section>/<id>-<headline slug>`. The id decides; the rest is for people."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from warraq.network.models import Edition, Section
+from warraq.stories.models import Author, Placement, Topic
+
+
+def story_path(placement: Placement) -> str:
+    """Return the story's path on the placement's edition, percent-encoded."""
+    slug = placement.story.slug
+    tail = f"-{slug}" if slug else ""
+    return quote(f"/{placement.section.slug}/{placement.story_id}{tail}")
+
+
+def story_address(placement: Placement) -> str:
+    """Return the story's absolute address; reads the placement's edition."""
+    return placement.edition.origin + story_path(placement)
+
+
+def section_path(section: Section) -> str:
+    """Return the section front's path, percent-encoded."""
+    return quote(section.path)
+
+
+def topic_path(topic: Topic) -> str:
+    """Return the topic page's path, percent-encoded; the same on every edition."""
+    return quote(f"/topic/{topic.slug}/")
+
+
+def author_path(author: Author) -> str:
+    """Return the author page's path, percent-encoded; the same on every edition."""
+    return quote(f"/author/{author.slug}/")
+
+
+def absolute(edition: Edition, *, path: str) -> str:
+    """Return a path's absolute address on an edition."""
+    return edition.origin + path

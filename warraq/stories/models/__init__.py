@@ -1,0 +1,20 @@
+"""What is written (Story), where it stands (Placement), who wrote it and what it is about."""
+
+from warraq.stories.models.people import Agency, Author
+from warraq.stories.models.pictures import Picture, Rendition
+from warraq.stories.models.placements import Placement
+from warraq.stories.models.stories import Byline, Label, Story, StoryTopic
+from warraq.stories.models.topics import Topic
+
+__all__ = [
+    "Agency",
+    "Author",
+    "Byline",
+    "Label",
+    "Picture",
+    "Placement",
+    "Rendition",
+    "Story",
+    "StoryTopic",
+    "Topic",
+]

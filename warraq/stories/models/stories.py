@@ -1,0 +1,256 @@
+"""Story: what was written, once, for the whole network."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.contenttypes.fields import GenericRelation
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.http import HttpRequest, HttpResponse
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
+from wagtail.fields import StreamField
+from wagtail.models import (
+    DraftStateMixin,
+    LockableMixin,
+    Orderable,
+    PreviewableMixin,
+    RevisionMixin,
+    WorkflowMixin,
+)
+
+from warraq.arabic.slugs import slug
+from warraq.stories.models.body import BodyBlock
+from warraq.stories.models.people import Agency, Author
+from warraq.stories.models.pictures import Picture
+from warraq.stories.models.topics import Topic
+from warraq.stories.previews import story_preview
+
+if TYPE_CHECKING:
+    from warraq.stories.models.placements import Placement
+
+
+class Label(models.TextChoices):
+    """The kicker above a headline."""
+
+    URGENT = "urgent", "عاجل"
+    REPORT = "report", "تقرير"
+    INTERVIEW = "interview", "مقابلة"
+    OPINION = "opinion", "رأي"
+    ANALYSIS = "analysis", "تحليل"
+    GALLERY = "gallery", "بالصور"
+
+
+# An old draft, published later, must not undo a withdrawal nor forget where the story came from.
+KEPT_OUTSIDE_DRAFTS = (
+    "withdrawn_at",
+    "withdrawal_reason",
+    "withdrawal_note",
+    "origin_key",
+    "origin_digest",
+    "source_url",
+)
+
+
+class Story(WorkflowMixin, LockableMixin, DraftStateMixin, RevisionMixin, PreviewableMixin, ClusterableModel):
+    """One story of the network; a plain row, since an archive of millions has no use for a tree.
+
+    A draft has `live = False`. `first_published_at` is the moment that readers see. An embargoed or withdrawn
+    story may be live to Wagtail; what the public may see is decided in one place,
+    `warraq.stories.selectors.visible_placements`.
+    """
+
+    headline = models.CharField("العنوان", max_length=250)
+    teaser_headline = models.CharField(
+        "عنوان القوائم", max_length=160, blank=True, help_text="أقصر من العنوان؛ يظهر في الكتل والقوائم."
+    )
+    label = models.CharField("الوسم", max_length=12, choices=Label.choices, blank=True)
+    standfirst = models.TextField("المقدمة", blank=True, max_length=600)
+    dateline = models.CharField("مكان الخبر", max_length=120, blank=True)
+    agency = models.ForeignKey(
+        Agency,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="stories",
+        verbose_name="الوكالة",
+    )
+    lead_picture = models.ForeignKey(
+        Picture,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="الصورة الرئيسية",
+    )
+    lead_caption = models.CharField("تعليق الصورة", max_length=300, blank=True)
+    lead_credit = models.CharField("مصدر الصورة", max_length=120, blank=True)
+    lead_alt = models.CharField("النص البديل للصورة", max_length=300, blank=True)
+
+    embargo_until = models.DateTimeField("محظور النشر حتى", null=True, blank=True)
+    withdrawn_at = models.DateTimeField("سُحب في", null=True, blank=True, editable=False)
+    withdrawal_reason = models.TextField("سبب السحب (داخلي)", blank=True, editable=False)
+    withdrawal_note = models.TextField("نص السحب للقراء", blank=True, editable=False)
+
+    # Where the story came from, for those that were brought in: a key that no other story has, and the
+    # digest of what was brought, so that a second run of a load changes nothing.
+    origin_key = models.CharField(max_length=120, unique=True, null=True, blank=True, editable=False)
+    origin_digest = models.CharField(max_length=32, blank=True, editable=False)
+    source_url = models.URLField("عنوان المصدر", max_length=2000, blank=True, editable=False)
+
+    # Last, so that lists which defer it do not read past it.
+    body = StreamField(BodyBlock(), verbose_name="النص", blank=True)
+
+    _revisions = GenericRelation(
+        "wagtailcore.Revision",
+        content_type_field="base_content_type",
+        object_id_field="object_id",
+        related_query_name="story",
+        for_concrete_model=False,
+    )
+    workflow_states = GenericRelation(
+        "wagtailcore.WorkflowState",
+        content_type_field="base_content_type",
+        object_id_field="object_id",
+        related_query_name="story",
+        for_concrete_model=False,
+    )
+
+    if TYPE_CHECKING:
+        # modelcluster's managers keep children in memory until the parent is saved.
+        placements: Any
+        bylines: Any
+        story_topics: Any
+
+    class Meta:
+        verbose_name = "قصة"
+        verbose_name_plural = "القصص"
+        indexes = [
+            models.Index(fields=["-first_published_at", "-id"], name="story_by_publication"),
+            models.Index(
+                fields=["withdrawn_at"],
+                name="story_withdrawn",
+                condition=models.Q(withdrawn_at__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.headline
+
+    @property
+    def revisions(self) -> Any:
+        """The story's revisions, newest handling left to Wagtail."""
+        return self._revisions
+
+    @property
+    def slug(self) -> str:
+        """The headline in an address; decoration, since the number decides."""
+        return slug(self.headline)
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether the story was taken back from the public."""
+        return self.withdrawn_at is not None
+
+    @property
+    def published_at(self) -> datetime | None:
+        """The moment that readers see as its publication: never before the embargo's end."""
+        if self.first_published_at is None:
+            return None
+        return max(moment for moment in (self.first_published_at, self.embargo_until) if moment)
+
+    @property
+    def modified_at(self) -> datetime | None:
+        """The moment of the last publication, never before `published_at`."""
+        if self.published_at is None or self.last_published_at is None:
+            return self.published_at
+        return max(self.published_at, self.last_published_at)
+
+    @property
+    def authors(self) -> list[Author]:
+        """Who signs, in order."""
+        return [byline.author for byline in self.bylines.all()]
+
+    @property
+    def topics(self) -> list[Topic]:
+        """What it is about, in the order given."""
+        return [link.topic for link in self.story_topics.all()]
+
+    def home_placement(self) -> Placement | None:
+        """Return the placement that canonical addresses lead to."""
+        return next((placement for placement in self.placements.all() if placement.is_home), None)
+
+    def clean(self) -> None:
+        """Refuse what no page could show; placements are checked with their forms."""
+        super().clean()
+        if not self.headline.strip():
+            raise ValidationError({"headline": "اكتب عنوانًا للقصة."})
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save with the order keys of placements, bylines and topics, in one transaction.
+
+        Wagtail publishes, unpublishes and restores through save(): the keys cannot be forgotten here.
+        """
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            self._keep_order_keys()
+
+    def _keep_order_keys(self) -> None:
+        """Copy the moments that lists are ordered by onto placements, bylines and topics.
+
+        With the copies a list of a section, topic or author walks one index, whatever its length.
+        """
+        published_at = self.published_at
+        for placement in self.placements.get_live_queryset():
+            shown_at = placement.shown_from(published_at=published_at)
+            if placement.shown_at != shown_at:
+                self.placements.get_live_queryset().filter(pk=placement.pk).update(shown_at=shown_at)
+        self.bylines.get_live_queryset().update(published_at=published_at)
+        self.story_topics.get_live_queryset().update(published_at=published_at)
+
+    def with_content_json(self, content: dict[str, Any]) -> Story:
+        """Rebuild a draft; what belongs to the row and not to its text is never taken from a draft."""
+        draft = super().with_content_json(content)
+        for field in KEPT_OUTSIDE_DRAFTS:
+            setattr(draft, field, getattr(self, field))
+        return draft
+
+    preview_modes = [("", "الموقع الأم")]
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        """Draw the draft as readers would see it; pages registers how."""
+        return story_preview(self, request=request)
+
+
+class Byline(Orderable):
+    """An author's place in a story's signature."""
+
+    story = ParentalKey(Story, on_delete=models.CASCADE, related_name="bylines")
+    author = models.ForeignKey(
+        Author, on_delete=models.PROTECT, related_name="bylines", verbose_name="الكاتب"
+    )
+    published_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta(Orderable.Meta):
+        verbose_name = "توقيع"
+        verbose_name_plural = "التوقيعات"
+        indexes = [models.Index(fields=["author", "-published_at", "-story"], name="byline_by_author")]
+        constraints = [models.UniqueConstraint(fields=["story", "author"], name="author_signs_once")]
+
+
+class StoryTopic(Orderable):
+    """A topic of a story."""
+
+    story = ParentalKey(Story, on_delete=models.CASCADE, related_name="story_topics")
+    topic = models.ForeignKey(
+        Topic, on_delete=models.PROTECT, related_name="story_topics", verbose_name="الموضوع"
+    )
+    published_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta(Orderable.Meta):
+        verbose_name = "موضوع"
+        verbose_name_plural = "المواضيع"
+        indexes = [models.Index(fields=["topic", "-published_at", "-story"], name="story_by_topic")]
+        constraints = [models.UniqueConstraint(fields=["story", "topic"], name="topic_named_once")]

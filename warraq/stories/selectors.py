@@ -1,0 +1,195 @@
+"""Reading stories. `visible_placements` is the one visible set: every door to the public goes through it.
+
+A list is paged by key: the key of a row is its place in the order, so page 5,000 costs what page 2 costs.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Self
+
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+
+from warraq.network.models import Edition, Section
+from warraq.stories.models import Author, Byline, Placement, Story, StoryTopic, Topic
+
+# What a list never prints; deferring it keeps lists from reading the bodies.
+UNPRINTED_IN_LISTS = (
+    "story__body",
+    "story__withdrawal_reason",
+    "story__withdrawal_note",
+    "story__source_url",
+)
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_KEY = re.compile(r"([0-9]{1,17})-([0-9]{1,18})\Z")
+
+
+@dataclass(frozen=True)
+class Key:
+    """A place in a list ordered by moment and number, newest first."""
+
+    moment: datetime
+    number: int
+
+    def __str__(self) -> str:
+        return f"{(self.moment - _EPOCH) // timedelta(microseconds=1)}-{self.number}"
+
+    @classmethod
+    def parse(cls, text: str) -> Self | None:
+        """Read what `str` wrote; None for anything else."""
+        match = _KEY.match(text)
+        if match is None:
+            return None
+        try:
+            return cls(moment=_EPOCH + timedelta(microseconds=int(match[1])), number=int(match[2]))
+        except OverflowError:
+            return None
+
+
+def visible_placements(*, now: datetime) -> QuerySet[Placement]:
+    """Return what the public may see at `now`: the one visible set.
+
+    Published, past its embargo, not withdrawn, and within the placement's own time.
+    """
+    return Placement.objects.filter(
+        Q(story__embargo_until__isnull=True) | Q(story__embargo_until__lte=now),
+        Q(ends_at__isnull=True) | Q(ends_at__gt=now),
+        shown_at__lte=now,
+        story__live=True,
+        story__withdrawn_at__isnull=True,
+    )
+
+
+def listed(placements: QuerySet[Placement]) -> QuerySet[Placement]:
+    """Return the placements with what a list prints, and without the bodies."""
+    return (
+        placements.select_related("story", "story__lead_picture", "section")
+        .defer(*UNPRINTED_IN_LISTS)
+        .prefetch_related("story__lead_picture__renditions")
+    )
+
+
+def newest(placements: QuerySet[Placement], *, after: Key | None = None) -> QuerySet[Placement]:
+    """Order placements newest first, beginning after the row of key `after`."""
+    if after is not None:
+        placements = placements.filter(
+            Q(shown_at__lt=after.moment) | Q(shown_at=after.moment, pk__lt=after.number),
+            shown_at__lte=after.moment,
+        )
+    return placements.order_by("-shown_at", "-pk")
+
+
+def on_edition(edition: Edition, *, now: datetime) -> QuerySet[Placement]:
+    """Return the visible placements of an edition."""
+    return visible_placements(now=now).filter(edition=edition)
+
+
+def in_section(section: Section, *, now: datetime) -> QuerySet[Placement]:
+    """Return the visible placements of a section (of its edition, since a section belongs to one)."""
+    return visible_placements(now=now).filter(section=section)
+
+
+def on_day(edition: Edition, *, start: datetime, end: datetime, now: datetime) -> QuerySet[Placement]:
+    """Return the visible placements of an edition that came between two moments (end excluded)."""
+    return on_edition(edition, now=now).filter(shown_at__gte=start, shown_at__lt=end)
+
+
+def placement_key(placement: Placement) -> Key:
+    """Return the placement's place in `newest`."""
+    assert placement.shown_at is not None  # noqa: S101 - a visible placement has it
+    return Key(moment=placement.shown_at, number=placement.pk)
+
+
+def of_topic(
+    topic: Topic, *, edition: Edition, now: datetime, limit: int, after: Key | None = None
+) -> tuple[list[Placement], Key | None]:
+    """Return one page of a topic's stories on an edition, and the key of the next page if there is one."""
+    return _page_of_links(
+        StoryTopic.objects.filter(topic=topic), edition=edition, now=now, limit=limit, after=after
+    )
+
+
+def of_author(
+    author: Author, *, edition: Edition, now: datetime, limit: int, after: Key | None = None
+) -> tuple[list[Placement], Key | None]:
+    """Return one page of an author's stories on an edition, and the key of the next page if there is one."""
+    return _page_of_links(
+        Byline.objects.filter(author=author), edition=edition, now=now, limit=limit, after=after
+    )
+
+
+def _page_of_links(
+    links: QuerySet[StoryTopic] | QuerySet[Byline],
+    *,
+    edition: Edition,
+    now: datetime,
+    limit: int,
+    after: Key | None,
+) -> tuple[list[Placement], Key | None]:
+    """Walk the link's own index (topic or author, then moment) and keep what is visible here."""
+    here = on_edition(edition, now=now).filter(story=OuterRef("story"))
+    links = links.filter(Exists(here), published_at__lte=now)
+    if after is not None:
+        links = links.filter(
+            Q(published_at__lt=after.moment) | Q(published_at=after.moment, story__lt=after.number),
+            published_at__lte=after.moment,
+        )
+    rows = list(
+        links.order_by("-published_at", "-story").values_list("published_at", "story_id")[: limit + 1]
+    )
+    page = rows[:limit]
+    found = listed(on_edition(edition, now=now)).filter(story__in=[story for _, story in page])
+    placements = {placement.story_id: placement for placement in found}
+    following = Key(moment=page[-1][0], number=page[-1][1]) if len(rows) > limit else None
+    return [placements[story] for _, story in page if story in placements], following
+
+
+def story_on(edition: Edition, *, story_id: int, now: datetime) -> Placement | None:
+    """Return the story's visible placement on the edition with all that its page prints, or None."""
+    return (
+        on_edition(edition, now=now)
+        .select_related("story", "story__agency", "story__lead_picture", "section", "section__parent")
+        .prefetch_related(
+            "story__lead_picture__renditions",
+            Prefetch("story__bylines", Byline.objects.select_related("author").order_by("sort_order")),
+            Prefetch(
+                "story__story_topics", StoryTopic.objects.select_related("topic").order_by("sort_order")
+            ),
+        )
+        .filter(story_id=story_id)
+        .first()
+    )
+
+
+def home_of(story: Story) -> Placement | None:
+    """Return the story's home placement with its edition and hosts, or None."""
+    return (
+        Placement.objects.filter(story=story, is_home=True)
+        .select_related("edition", "section")
+        .prefetch_related("edition__hosts")
+        .first()
+    )
+
+
+def withdrawn_story(edition: Edition, *, story_id: int) -> Story | None:
+    """Return the story if it was withdrawn after standing on the edition, or None."""
+    return Story.objects.filter(
+        pk=story_id,
+        withdrawn_at__isnull=False,
+        first_published_at__isnull=False,
+        placements__edition=edition,
+    ).first()
+
+
+def see_also_ids(story: Story) -> set[int]:
+    """Return the numbers of the stories that the body picks."""
+    return {
+        pick
+        for block in story.body.raw_data
+        if block["type"] == "see_also"
+        for pick in (item["value"] if isinstance(item, dict) else item for item in block["value"])
+        if isinstance(pick, int)
+    }

@@ -1,0 +1,1 @@
+"""Stories in: importers from other systems."""
