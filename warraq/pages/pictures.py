@@ -39,18 +39,21 @@ def picture_view(
         renditions = picture.get_renditions(*_SPECS.values())
     except SourceImageIOError:
         return None
-    urls = {size_and_format: renditions[spec].url for size_and_format, spec in _SPECS.items()}
+    by_size = {size_and_format: renditions[spec] for size_and_format, spec in _SPECS.items()}
+    largest = by_size[SIZES[-1][0], "webp"]
 
     def srcset(name: str) -> str:
-        return ", ".join(f"{urls[width, name]} {width}w" for width, _ in SIZES)
+        # The true width: a picture smaller than a size is never blown up to it.
+        entries = {by_size[width, name].width: by_size[width, name].url for width, _ in SIZES}
+        return ", ".join(f"{url} {width}w" for width, url in entries.items())
 
     return PictureView(
         avif=srcset("avif"),
         webp=srcset("webp"),
-        src=urls[640, "webp"],
-        large=urls[1280, "webp"],
-        width=SIZES[-1][0],
-        height=SIZES[-1][1],
+        src=by_size[640, "webp"].url,
+        large=largest.url,
+        width=largest.width,
+        height=largest.height,
         alt=alt or picture.description,
         caption=caption or picture.caption,
         credit=credit or picture.credit,

@@ -5,7 +5,7 @@ A shell reads its own subject and nothing else: it never queries for a block.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -26,9 +26,10 @@ from warraq.pages.metadata import (
 )
 from warraq.pages.models import StandingPage
 from warraq.pages.pictures import lead_picture
-from warraq.pages.teasers import teaser
+from warraq.pages.teasers import Teaser, teaser
 from warraq.stories.addresses import absolute, section_path, story_address, story_path
 from warraq.stories.models import Placement, Story
+from warraq.stories.selectors import listed, on_edition, see_also_ids
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,14 @@ class ListPage:
     is_first: bool = True
 
 
+@dataclass(frozen=True)
+class BodyPart:
+    """A block of a story's body; `picks` are the stories that a see-also block leads to."""
+
+    block: Any
+    picks: tuple[Teaser, ...] = ()
+
+
 def _shell(edition: Edition, template: str, *, head: Head, **context: Any) -> str:
     """Draw a shell with what every page type needs."""
     return render_to_string(
@@ -58,6 +67,7 @@ def _shell(edition: Edition, template: str, *, head: Head, **context: Any) -> st
             "edition": edition,
             "style": HouseStyle.of(edition),
             "head": head,
+            "open_graph_locale": edition.locale.replace("-", "_"),
             "teaser_sections": [section for section in sections_of(edition) if section.has_teasers],
             **context,
         },
@@ -119,6 +129,7 @@ def story_shell(placement: Placement, *, home: Placement | None, now: datetime) 
         section=placement.section,
         crumbs=crumbs,
         picture=picture,
+        body=_body_parts(story, edition=edition, now=now),
         published_at=published_at,
         # A publication within the first minutes is no change that a reader should hear of.
         changed_at=_change_worth_telling(story),
@@ -126,6 +137,22 @@ def story_shell(placement: Placement, *, home: Placement | None, now: datetime) 
         elsewhere_address=canonical if elsewhere else "",
     )
     return ShellPage(html=html, subject_id=story.pk, modified_at=story.modified_at)
+
+
+def _body_parts(story: Story, *, edition: Edition, now: datetime) -> list[BodyPart]:
+    """Return the body with its picks as teasers; a pick that the public can't see here is left out."""
+    ids = see_also_ids(story)
+    found = listed(on_edition(edition, now=now)).filter(story__in=ids) if ids else []
+    shown = {placement.story_id: teaser(placement) for placement in found}
+    return [
+        BodyPart(block=block, picks=_picks(block, shown=shown) if block.block_type == "see_also" else ())
+        for block in story.body
+    ]
+
+
+def _picks(block: Any, *, shown: Mapping[int, Teaser]) -> tuple[Teaser, ...]:
+    """Return the teasers of a see-also block in its order; a pick may have been deleted since."""
+    return tuple(shown[pick.pk] for pick in block.value if pick is not None and pick.pk in shown)
 
 
 def _change_worth_telling(story: Story) -> datetime | None:

@@ -64,7 +64,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def story(request: HttpRequest, section: str, number: str, tail: str) -> HttpResponse:
+def story(request: HttpRequest, section: str, number: str, tail: str = "") -> HttpResponse:
     """A story's page. The number decides: a wrong section or slug leads to the right address."""
     edition, now = edition_of(request), timezone.now()
     placement = story_on(edition, story_id=int(number), now=now)

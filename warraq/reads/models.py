@@ -19,3 +19,6 @@ class ReadScore(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["edition", "story"], name="one_score_per_story")]
         indexes = [models.Index(fields=["edition", "-log_score"], name="score_by_edition")]
+
+    def __str__(self) -> str:
+        return f"{self.story_id} on {self.edition_id}: {self.log_score:.2f}"

@@ -20,18 +20,26 @@ class NotAllowed(ValueError):
     """The verb makes no sense for the story as it is; the message says why, in one sentence."""
 
 
-def story_publish(story: Story, *, by: AbstractBaseUser | None = None) -> Story:
+def story_publish(
+    story: Story, *, by: AbstractBaseUser | None = None, at: datetime | None = None
+) -> Story:
     """Publish the story as it stands, as Wagtail does: a revision, `live`, the publication moment.
 
-    Returns the story as published. Raises NotAllowed for a story without a home or one that was withdrawn.
+    `at` is the moment of publication for a story that was published elsewhere before. Returns the story as
+    published. Raises NotAllowed for a story without a home or one that was withdrawn.
     """
     if story.is_withdrawn:
         raise NotAllowed("The story was withdrawn; restore it first.")
     if story.home_placement() is None:
         raise NotAllowed("The story has no home site.")
     with transaction.atomic():
+        if at is not None:
+            story.first_published_at = at
+            story.save(update_fields=["first_published_at"])
         revision = story.save_revision(user=by, log_action=True)
         revision.publish(user=by, skip_permission_checks=True)
+        if at is not None:
+            Story.objects.filter(pk=story.pk).update(last_published_at=at)
     story.refresh_from_db()
     return story
 

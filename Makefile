@@ -1,0 +1,56 @@
+# Warraq's two commands are `make demo` and `make test`; the rest serves those who build it.
+.DEFAULT_GOAL := help
+.PHONY: help demo test test-postgres lint types layers unit browser bench lock clean
+
+PYTHON ?= python3
+PORT ?= 8000
+VENV := .venv
+BIN := $(VENV)/bin
+# Two cores serve the tests well; `make unit JOBS=0` runs them in one process.
+JOBS ?= 2
+
+help:  ## List the commands
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/:/' | column -t -s:
+
+$(VENV)/base.stamp: requirements/base.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Warraq needs Python 3.11 or newer; set PYTHON= to one."; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { echo "Python's venv is missing: apt-get install python3-venv"; exit 1; }
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/base.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --editable .
+	@touch $@
+
+$(VENV)/dev.stamp: $(VENV)/base.stamp requirements/dev.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@touch $@
+
+demo: $(VENV)/base.stamp  ## Serve the demo network on http://127.0.0.1:8000 (PORT= for another)
+	@exec $(BIN)/warraq demo --port $(PORT)
+
+test: lint types layers unit browser  ## Lint, types, import layers, unit and browser tests
+
+lint: $(VENV)/dev.stamp
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/dev.stamp
+	$(BIN)/mypy warraq
+
+layers: $(VENV)/dev.stamp
+	$(BIN)/lint-imports --no-logo
+
+unit: $(VENV)/dev.stamp
+	$(BIN)/pytest -m "not browser" -n $(JOBS)
+
+browser: $(VENV)/dev.stamp  ## Browser tests alone
+	@tests/browser/need-chromium
+	$(BIN)/pytest -m browser tests/browser
+
+test-postgres: $(VENV)/dev.stamp  ## The same unit tests on a PostgreSQL of our own, on a private port and folder
+	@tests/with-postgres $(BIN)/pytest -m "not browser" -n $(JOBS)
+
+lock:  ## Lock the dependencies anew, with hashes
+	uv pip compile -q --upgrade --generate-hashes --python-version 3.11 --no-emit-index-url --no-header requirements/base.in -o requirements/base.txt
+	uv pip compile -q --upgrade --generate-hashes --python-version 3.11 --no-emit-index-url --no-header requirements/dev.in -c requirements/base.txt -o requirements/dev.txt
+
+clean:  ## Remove the environment and the demo's state
+	rm -rf $(VENV) var

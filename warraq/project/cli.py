@@ -1,0 +1,160 @@
+"""The `warraq` command. Every failure is one clear sentence and a non-zero exit."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from warraq import __version__
+
+DEFAULT_PORT = 8000
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="warraq")
+def cli() -> None:
+    """Warraq: a publishing platform for Arabic news networks."""
+
+
+def set_up(*, port: int | None = None) -> None:
+    """Start Django. The port becomes part of public addresses unless WARRAQ_PORT says otherwise."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "warraq.project.settings")
+    if port is not None and port not in (80, 443):
+        os.environ.setdefault("WARRAQ_PORT", str(port))
+    import django
+    from django.core.exceptions import ImproperlyConfigured
+
+    try:
+        django.setup()
+    except ImproperlyConfigured as problem:
+        raise click.ClickException(str(problem)) from None
+
+
+_port = click.option(
+    "--port", type=click.IntRange(1, 65535), default=DEFAULT_PORT, show_default=True, help="Port to listen on."
+)
+_host = click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+_workers = click.option(
+    "--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Serving processes."
+)
+
+
+@cli.command()
+@_host
+@_port
+@_workers
+def serve(host: str, port: int, workers: int) -> None:
+    """Serve the network's sites and the desk."""
+    set_up(port=port)
+    from warraq.project import readiness, server
+
+    readiness.ready_to_serve(host=host, port=port)
+    server.run(host=host, port=port, workers=workers)
+
+
+@cli.command()
+@_host
+@_port
+@click.option("--seed", is_flag=True, help="Make the demo network and stop; a second run changes nothing.")
+def demo(host: str, port: int, seed: bool) -> None:
+    """Set up the demo network (three sister sites of invented news) and serve it."""
+    set_up(port=port)
+    from warraq.project import readiness, server, showcase
+
+    if not seed:
+        readiness.port_is_free(host=host, port=port)
+    showcase.prepare(say=lambda text: click.echo(text, err=True))
+    if not seed:
+        showcase.announce(port=port)
+        server.run(host=host, port=port, workers=1)
+
+
+@cli.command()
+def check() -> None:
+    """Say what is wrong with this installation, each fault with its remedy."""
+    set_up()
+    from warraq.project import readiness
+
+    faults = readiness.faults()
+    for fault in faults:
+        click.echo(f"✗ {fault}")
+    if faults:
+        raise SystemExit(1)
+    click.echo("All is well.")
+
+
+@cli.command()
+@click.argument("story_id", type=int)
+@click.option("--reason", required=True, help="Why, for the audit log.")
+@click.option("--note", default="", help="What readers see at the story's address.")
+def withdraw(story_id: int, reason: str, note: str) -> None:
+    """Take a published story back from the public, on every site."""
+    set_up()
+    from django.utils import timezone
+
+    from warraq.stories.models import Story
+    from warraq.stories.services import NotAllowed, story_withdraw
+
+    story = Story.objects.filter(pk=story_id).first()
+    if story is None:
+        raise click.ClickException(f"There is no story {story_id}.")
+    try:
+        story_withdraw(story, reason=reason, note=note, now=timezone.now())
+    except NotAllowed as refusal:
+        raise click.ClickException(str(refusal)) from None
+    click.echo(f"Story {story_id} is withdrawn.")
+
+
+@cli.command(
+    context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False, "help_option_names": []}
+)
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def manage(arguments: tuple[str, ...]) -> None:
+    """Run a command of Django's, such as migrate or shell."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "warraq.project.settings")
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(["warraq manage", *arguments])
+
+
+class LazyLoad(click.Group):
+    """`warraq load`: its commands live in wires, which can be imported only once Django is set up."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(self._commands())
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        return self._commands().get(cmd_name)
+
+    def _commands(self) -> dict[str, click.Command]:
+        set_up()
+        from warraq.wires.commands import load
+
+        commands: dict[str, click.Command] = load.commands
+        return commands
+
+
+cli.add_command(LazyLoad(name="load", help="Bring stories in from another system."))
+
+
+def main() -> None:
+    """Run the command; a folder that can't be written or a database that is down is told, not traced."""
+    from django.db import DatabaseError
+
+    try:
+        cli()
+    except PermissionError as problem:
+        _fail(f"{problem.filename or 'A file'} can't be written: {problem.strerror}.")
+    except OSError as problem:
+        where = f"{Path(problem.filename)}: " if problem.filename else ""
+        _fail(f"{where}{problem.strerror or problem}.")
+    except DatabaseError as problem:
+        _fail(f"The database can't be used: {str(problem).strip()}. `warraq check` tells more.")
+
+
+def _fail(sentence: str) -> None:
+    click.echo(f"Error: {sentence}", err=True)
+    sys.exit(1)

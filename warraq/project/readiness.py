@@ -1,0 +1,72 @@
+"""Is everything there that serving needs? Each fault is one sentence with its remedy."""
+
+from __future__ import annotations
+
+import os
+import socket
+from pathlib import Path
+
+import click
+from django.conf import settings
+from django.core.checks import run_checks
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+
+from warraq.network.models import Edition
+
+
+def faults() -> list[str]:
+    """Return what stands in the way of serving; empty when nothing does."""
+    found = [*_state_faults(), *_static_faults()]
+    try:
+        pending = _pending_migrations()
+    except DatabaseError as problem:
+        return [*found, f"The database can't be used: {str(problem).strip()}. Check DATABASE_URL."]
+    if pending:
+        return [*found, f"{pending} migrations are not applied. Run `warraq manage migrate`."]
+    return [*found, *_network_faults(), *(str(message.msg) for message in run_checks() if message.is_serious())]
+
+
+def ready_to_serve(*, host: str, port: int) -> None:
+    """Stop with the first fault, or when the port is taken."""
+    found = faults()
+    if found:
+        raise click.ClickException(found[0])
+    port_is_free(host=host, port=port)
+
+
+def port_is_free(*, host: str, port: int) -> None:
+    """Stop when something listens on the port already."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as problem:
+            raise click.ClickException(
+                f"Port {port} on {host} can't be used ({problem.strerror}). Choose another with --port or PORT=."
+            ) from None
+
+
+def _state_faults() -> list[str]:
+    folder: Path = settings.STATE_DIR
+    nearest = next(parent for parent in (folder, *folder.parents) if parent.exists())
+    if not os.access(nearest, os.W_OK):
+        return [f"The folder {folder} can't be written. Set WARRAQ_HOME to one that can."]
+    return []
+
+
+def _static_faults() -> list[str]:
+    if settings.WHITENOISE_USE_FINDERS or (settings.STATIC_ROOT / "staticfiles.json").exists():
+        return []
+    return ["Static files are not collected. Run `warraq manage collectstatic --no-input`."]
+
+
+def _network_faults() -> list[str]:
+    without = [edition.name for edition in Edition.objects.filter(hosts=None)]
+    return [f"The edition “{name}” has no host: nobody can reach it." for name in without]
+
+
+def _pending_migrations() -> int:
+    executor = MigrationExecutor(connection)
+    return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))

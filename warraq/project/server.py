@@ -1,0 +1,23 @@
+"""Granian, as Warraq runs it."""
+
+from __future__ import annotations
+
+from granian.constants import Interfaces
+from granian.log import LogLevels
+from granian.server import Server
+
+
+def run(*, host: str, port: int, workers: int) -> None:
+    """Serve until told to stop; a worker that dies is started again."""
+    Server(
+        "warraq.project.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=4,
+        backlog=2048,
+        websockets=False,
+        respawn_failed_workers=True,
+        log_level=LogLevels.warning,
+    ).serve()
