@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -11,8 +12,11 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from warraq.arabic.direction import isolate_html, isolate_plain
+from warraq.network.models import Edition
 from warraq.network.style import HouseStyle
 from warraq.pages.blocks.registry import Group, slot_key
+from warraq.pages.colours import DARK_SURFACE, LIGHT_SURFACE, WHITE, legible
+from warraq.pages.pictures import PictureView, picture_view
 from warraq.press.shells import slot_marker
 
 register = template.Library()
@@ -52,3 +56,43 @@ def number(context: Context, value: Any) -> str:
     """Print a number in the edition's digits."""
     style: HouseStyle = context["style"]
     return style.number(value)
+
+
+@register.simple_tag
+def edition_colours(edition: Edition) -> SafeString:
+    """Print the edition's colours as CSS custom properties, each readable where it is used.
+
+    `band` stands behind white text; the others are text on the light and on the dark scheme.
+    """
+    return format_html(
+        "--band:{};--edition-on-light:{};--edition-on-dark:{};--accent-on-light:{};--accent-on-dark:{}",
+        legible(edition.colour, on=WHITE),
+        legible(edition.colour, on=LIGHT_SURFACE),
+        legible(edition.colour, on=DARK_SURFACE),
+        legible(edition.accent, on=LIGHT_SURFACE),
+        legible(edition.accent, on=DARK_SURFACE),
+    )
+
+
+@register.simple_tag
+def band_colour(edition: Edition) -> str:
+    """Print the colour of the edition's bar, for the browser's own furniture."""
+    return legible(edition.colour, on=WHITE)
+
+
+@register.simple_tag
+def section_colours(colour: str) -> SafeString:
+    """Print a section's colour as a style attribute; nothing for a section that has the edition's."""
+    if not colour:
+        return SafeString()
+    return format_html(
+        ' style="--section-on-light:{};--section-on-dark:{}"',
+        legible(colour, on=LIGHT_SURFACE),
+        legible(colour, on=DARK_SURFACE),
+    )
+
+
+@register.simple_tag
+def body_picture(value: Mapping[str, Any]) -> PictureView | None:
+    """Return the view of a picture within the text; None when its file is gone."""
+    return picture_view(value["picture"], alt=value["alt"], caption=value["caption"], credit=value["credit"])

@@ -7,10 +7,15 @@ from typing import Any
 
 from warraq.network.selectors import sites
 from warraq.pages.blocks.registry import Ask, Block, blocks
+from warraq.pages.ornaments import ornament
 
 
 def _context(ask: Ask) -> Mapping[str, Any]:
-    return {"bar": [section for section in ask.sections if section.in_bar], "sites": sites()}
+    return {
+        "bar": [section for section in ask.sections if section.in_bar],
+        "sites": sites(),
+        "ornament": ornament(ask.edition.slug),
+    }
 
 
 block = blocks.register(
