@@ -41,7 +41,11 @@ layers: $(VENV)/dev.stamp
 unit: $(VENV)/dev.stamp
 	$(BIN)/pytest -m "not browser" -n $(JOBS)
 
-browser: $(VENV)/dev.stamp  ## Browser tests alone
+# npm writes this file itself; without npm it never comes, and the tests that need it skip by name.
+tests/browser/node_modules/.package-lock.json: tests/browser/package-lock.json
+	@tests/browser/need-checkers
+
+browser: $(VENV)/dev.stamp tests/browser/node_modules/.package-lock.json  ## Browser tests alone
 	@tests/browser/need-chromium
 	$(BIN)/pytest -m browser tests/browser
 
@@ -53,4 +57,4 @@ lock:  ## Lock the dependencies anew, with hashes
 	uv pip compile -q --upgrade --generate-hashes --python-version 3.11 --no-emit-index-url --no-header requirements/dev.in -c requirements/base.txt -o requirements/dev.txt
 
 clean:  ## Remove the environment and the demo's state
-	rm -rf $(VENV) var
+	rm -rf $(VENV) var tests/browser/node_modules
