@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator
+from typing import Literal
 
 TATWEEL = "\u0640"
 BIDI_CONTROLS = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
@@ -35,8 +36,12 @@ def _class_of(*categories: str) -> str:
 MARKS = _class_of("Mn", "Mc", "Me")
 _FORMAT = _class_of("Cf")
 
-_ENDLESS_MARKS = re.compile(f"([{MARKS}]{{{MARKS_ON_ONE_LETTER}}})[{MARKS}]+")
 _ALL_MARKS = re.compile(f"[{MARKS}]+")
+_ENDLESS_MARKS = re.compile(f"([{MARKS}]{{{MARKS_ON_ONE_LETTER}}})[{MARKS}]+")
+# No mark is a word character or a space. ``re`` finds such pieces six times as fast as it finds marks, whose
+# class reaches beyond the first plane, so marks are looked for within them only.
+_PIECE_WITH_MARKS = re.compile(r"[^\w\s]+")
+_LONG_PIECE = re.compile(rf"[^\w\s]{{{MARKS_ON_ONE_LETTER},}}")
 
 # One user-perceived character, near enough to UAX #29: a flag of two regional indicators, or one character
 # with the marks, format characters and skin tones after it; a zero-width joiner ties the next one to it.
@@ -62,11 +67,14 @@ def grapheme_end(text: str, *, count: int) -> int:
 
 def without_marks(text: str) -> str:
     """The text without tashkeel and every other combining mark that is not part of a precomposed letter."""
-    return _ALL_MARKS.sub("", text)
+    return _PIECE_WITH_MARKS.sub(lambda piece: _ALL_MARKS.sub("", piece.group()), text)
 
 
-def normalized(text: str, *, form: str) -> str:
-    """Unicode normalisation (``NFC``, ``NFKD``) in linear time: endless runs of marks are cut at thirty."""
-    for _ in range(2):  # a mark may decompose into two, so the second round cuts what the first made
-        text = unicodedata.normalize(form, _ENDLESS_MARKS.sub(r"\1", text))  # type: ignore[arg-type]
-    return _ENDLESS_MARKS.sub(r"\1", text)
+def normalized(text: str, *, form: Literal["NFC", "NFD", "NFKC", "NFKD"]) -> str:
+    """Unicode normalisation in linear time: endless runs of marks are cut at thirty, before and after."""
+    result = unicodedata.normalize(form, _without_endless_marks(text))
+    return result if len(result) <= len(text) else _without_endless_marks(result)
+
+
+def _without_endless_marks(text: str) -> str:
+    return _LONG_PIECE.sub(lambda piece: _ENDLESS_MARKS.sub(r"\1", piece.group()), text)

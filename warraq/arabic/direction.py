@@ -44,12 +44,13 @@ _ARABIC_LETTER = re.compile(r"(?=[\u0600-\u07bf\u0860-\u08ff\ufb50-\ufdff\ufe70-
 _LETTER = rf"[^\W\d_{_RTL_BLOCKS}]"
 _LETTER_SEEN = re.compile(_LETTER)
 _DIGIT = "[0-9۰-۹]"  # the algorithm takes Persian digits for European ones
-_FRESH = rf"(?<!{_DIGIT})(?<!{_DIGIT}[.,:])"
-_NUMBER = rf"{_DIGIT}++(?:[.,:]{_DIGIT}++)*+"
+# Not inside a number. Arab agencies still write decimals as «5ر4», and «٫» turns up among Latin digits.
+_FRESH = rf"(?<!{_DIGIT})(?<!{_DIGIT}[.,:٫ر])"
+_NUMBER = rf"{_DIGIT}++(?:[.,:٫]{_DIGIT}++)*+"
 _SIGN = r"(?<![^\s(\[«\"“])[-+−±~]"
 _UNIT = rf"[%٪‰°$€£¥](?!{_DIGIT})"
 
-_ADDRESS = r"(?:https?://|www\.)[^\s<>\"«»]++"
+_ADDRESS = r"(?i:https?://|www\.)[^\s<>\"«»]++"
 _DAY = f"{_DIGIT}{{1,2}}"
 _HYPHENED_DATE = f"(?:{_DAY}-{_DAY}-{_DIGIT}{{4}}|{_DIGIT}{{4}}-{_DAY}-{_DAY})(?!{_DIGIT})"
 _PHONE = rf"{_FRESH}(?!{_HYPHENED_DATE})(?:\+|00?){_DIGIT}(?:[ .()-]{{0,2}}{_DIGIT}){{6,14}}+(?!{_DIGIT})"
@@ -68,9 +69,9 @@ _SIGNED = (
     rf"|{_FRESH}{_AIRLINER}"
 )
 _LEFT_TO_RIGHT = re.compile(
-    f"(?P<address>{_ADDRESS})|(?P<phone>{_PHONE})|(?P<latin>{_LATIN})|(?P<signed>{_SIGNED})", re.IGNORECASE
+    f"(?P<address>{_ADDRESS})|(?P<phone>{_PHONE})|(?P<latin>{_LATIN})|(?P<signed>{_SIGNED})"
 )
-_RIGHT_TO_LEFT_NUMBER = re.compile(rf"[%٪] ?{_NUMBER}|{_NUMBER}-{_DIGIT}")
+_RIGHT_TO_LEFT_NUMBER = re.compile(rf"[%٪] ?{_NUMBER}|{_FRESH}{_NUMBER}-{_DIGIT}")
 
 _AFTER_ADDRESS = ".,،؛;:!?؟)]}…'’"
 _LAST_NUMBER = re.compile(rf"{_DIGIT}++(?:[.,:/]{_DIGIT}++)*+")
@@ -81,13 +82,9 @@ _NEXT_WORD = re.compile(r"[ \u00a0]+([^\W\d_]{2,14})")
 _COUNTED = frozenset(
     fold(
         """
-        ألف آلاف ألفًا مليون مليونًا ملايين مليار مليارًا مليارات تريليون بليون دولار دولارًا
-        دولارات يورو درهم درهمًا دراهم ريال ريالًا ريالات جنيه جنيهًا جنيهات دينار دينارًا دنانير
-        ليرة سنة سنوات عام عامًا أعوام شهر شهرًا أشهر شهور أسبوع أسبوعًا أسابيع يوم يومًا أيام ساعة
-        ساعات دقيقة دقائق ثانية ثوان مرة مرات هدف هدفًا أهداف نقطة نقاط شخص شخصًا أشخاص قتيل قتيلًا
-        قتلى جريح جريحًا جرحى موظف موظفًا موظفين عامل عاملًا دولة دول بلد بلدًا طائرة طائرات سيارة
-        سيارات كيلومتر كيلومترًا متر مترًا أمتار طن طنًا أطنان درجة درجات نسخة نسخ مستخدم مستخدمًا
-        مستخدمين لاعب لاعبًا لاعبين
+        ألف آلاف مليون مليونًا ملايين مليار مليارًا مليارات تريليون دولار دولارًا يورو درهم درهمًا ريال ريالًا جنيه
+        جنيهًا دينار دينارًا سنة سنوات عام عامًا أعوام شهر شهرًا أشهر يوم يومًا أيام ساعة ساعات دقيقة دقائق مرة مرات
+        هدف أهداف نقطة نقاط شخص شخصًا أشخاص موظف موظفًا سيارة سيارات طائرة طائرات
         """
     ).split()
 )

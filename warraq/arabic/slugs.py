@@ -8,6 +8,9 @@ from warraq.arabic.characters import TATWEEL, normalized, without_marks
 # Proxies and logs cut addresses; an Arabic letter is six characters there (``%D8%A7``).
 ENCODED_LIMIT = 600
 
+# No headline is longer; what comes after cannot matter.
+_READ = 10_000
+
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -20,7 +23,7 @@ def slug(text: str, *, limit: int = 80) -> str:
     """
     words: list[str] = []
     room, encoded_room = limit, ENCODED_LIMIT - 1
-    for match in _WORD.finditer(_letters(text)):
+    for match in _WORD.finditer(_letters(text[:_READ])):
         hyphen = 1 if words else 0
         word = match.group()
         if len(word) + hyphen > room or _encoded_length(word) + hyphen > encoded_room:

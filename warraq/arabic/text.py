@@ -36,8 +36,7 @@ def clean(text: str) -> str:
 
     Lone surrogates, which no encoding can carry, become U+FFFD.
     """
-    text = _LONE_SURROGATE.sub(REPLACEMENT, _DROPPED.sub("", text))
-    text = _PRESENTATION_FORM.sub(_ordinary_letters, text)
+    text = _LONE_SURROGATE.sub(REPLACEMENT, _visible(text))
     return " ".join(normalized(text, form="NFC").split())
 
 
@@ -53,7 +52,7 @@ def fold(text: str) -> str:
     Without marks and tatweel; أإآٱ are ا, ى is ي, ة is ه, ؤ is و, ئ is ي; digits are Latin, Latin letters
     small and without accents; everything that is neither letter nor digit is one space.
     """
-    text = normalized(_DROPPED.sub("", text), form="NFKD")
+    text = normalized(_visible(text), form="NFKD")
     text = normalized(text.casefold(), form="NFKD")
     text = to_digits(without_marks(text).translate(_FOLDED), digits=Digits.LATIN)
     return _NOT_OF_A_WORD.sub(" ", unicodedata.normalize("NFC", text)).strip()
@@ -67,6 +66,11 @@ def word_count(text: str) -> int:
 def reading_minutes(words: int) -> int:
     """Whole minutes, at least one, at 180 words a minute (Arabic is read a little slower than English)."""
     return max(1, -(-words // WORDS_PER_MINUTE))
+
+
+def _visible(text: str) -> str:
+    """Only what can be seen, and that in ordinary letters."""
+    return _PRESENTATION_FORM.sub(_ordinary_letters, _DROPPED.sub("", text))
 
 
 def _ordinary_letters(form: re.Match[str]) -> str:

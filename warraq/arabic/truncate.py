@@ -23,6 +23,8 @@ _LEANING_WORDS = """
 التي الذي الذين وفي ومن وعلى وعن ومع وإلى وأن وإن بأن لأن
 """
 _LEANING = frozenset(_LEANING_WORDS.split())
+# So does a number that counts something; four digits are a year.
+_COUNTING = re.compile(r"\d{1,3}(?:[.,٫٬]\d+)*")
 
 
 class _OpenMarks:
@@ -56,7 +58,7 @@ def truncate(text: str, *, limit: int) -> str:
 
     The cut comes after a whole word: never a lone «و» or another word that leans on the next, never after
     an opening quotation mark or bracket, never before a closing one. It goes back to before a quotation
-    that would stay open where that costs less than half of the teaser. Punctuation before the «…» goes, and
+    that would stay open where it leaves two fifths of the teaser. Punctuation before the «…» goes, and
     so does white space at the end of the text. A first word too long for the teaser is cut after a letter
     with its marks. Raises ValueError for a limit below one.
     """
@@ -85,12 +87,12 @@ def _best_cut(text: str, *, end: int) -> int | None:
         if len(core) == 1 and not core.isascii():
             continue
         whole = cut
-        if core in _LEANING:
+        if core in _LEANING or _COUNTING.fullmatch(core):
             continue
         complete = cut
         if not open_at_cut:
             balanced = cut
-    if balanced is not None and complete is not None and balanced * 2 >= complete:
+    if balanced is not None and complete is not None and balanced * 5 >= complete * 2:
         return balanced
     return complete or whole
 
