@@ -41,9 +41,17 @@ class Reader(Client):
         return self.get(path, headers={"host": edition.host}, **extra)
 
 
-def _edition(slug: str, name: str, *, locale: str, zone: str, kind: str = Kind.SITE, position: int) -> Edition:
+def _edition(
+    slug: str, name: str, *, locale: str, zone: str, kind: str = Kind.SITE, position: int
+) -> Edition:
     edition = Edition.objects.create(
-        slug=slug, name=name, locale=locale, time_zone=zone, kind=kind, position=position, tagline=f"شعار {name}"
+        slug=slug,
+        name=name,
+        locale=locale,
+        time_zone=zone,
+        kind=kind,
+        position=position,
+        tagline=f"شعار {name}",
     )
     EditionHost.objects.create(edition=edition, name=f"{slug}.example.org", is_primary=True)
     if kind == Kind.SITE:
@@ -101,9 +109,7 @@ def make_story(network: Network) -> StoryMaker:
             Byline.objects.create(story=story, author=author_named(name), sort_order=place)
         for place, name in enumerate(topics):
             StoryTopic.objects.create(story=story, topic=topic_named(name), sort_order=place)
-        placement_add(
-            story, edition=home, section=network.section(home, section), is_home=True, **placing
-        )
+        placement_add(story, edition=home, section=network.section(home, section), is_home=True, **placing)
         for edition, slug, *own in also or []:
             placement_add(
                 story,

@@ -37,8 +37,8 @@ class StylesFinder(BaseFinder):
         """Nothing to misconfigure."""
         return []
 
-    def find(self, path: str, find_all: bool = False, **kwargs: Any) -> str | list[str]:
-        """Return the sheet's path for its name, and nothing for any other."""
+    def find(self, path: str, find_all: bool = False, **kwargs: Any) -> Any:
+        """Return the sheet's path for its name (a list of it with `find_all`), and nothing for any other."""
         if path != SHEET:
             return []
         found = self._made()

@@ -219,7 +219,7 @@ def _keyed_page(
 ) -> ListPage:
     """Return the page of a list that begins after key `before`; Http404 for a bad key or a page of nothing."""
     after = Key.parse(before) if before else None
-    if before and after is None:
+    if before and (after is None or after.moment > timezone.now()):
         raise Http404
     placements, following = page_after(after)
     if before and not placements and not may_be_empty:

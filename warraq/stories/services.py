@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from modelcluster.models import get_serializable_data_for_fields
 from wagtail.log_actions import log
 
 from warraq.arabic.slugs import slug
@@ -20,9 +21,7 @@ class NotAllowed(ValueError):
     """The verb makes no sense for the story as it is; the message says why, in one sentence."""
 
 
-def story_publish(
-    story: Story, *, by: AbstractBaseUser | None = None, at: datetime | None = None
-) -> Story:
+def story_publish(story: Story, *, by: AbstractBaseUser | None = None, at: datetime | None = None) -> Story:
     """Publish the story as it stands, as Wagtail does: a revision, `live`, the publication moment.
 
     `at` is the moment of publication for a story that was published elsewhere before. Returns the story as
@@ -99,7 +98,7 @@ def placement_add(
         placement.save()
         draft = story.latest_revision
         if draft is not None:
-            draft.content.setdefault("placements", []).append(placement.serializable_data())
+            draft.content.setdefault("placements", []).append(get_serializable_data_for_fields(placement))
             draft.save(update_fields=["content"])
     return placement
 

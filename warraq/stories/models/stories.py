@@ -217,6 +217,11 @@ class Story(WorkflowMixin, LockableMixin, DraftStateMixin, RevisionMixin, Previe
             setattr(draft, field, getattr(self, field))
         return draft
 
+    def get_full_url(self) -> str:
+        """Return an address on the home site, which tells Wagtail's preview whose host to stand on."""
+        home = self.home_placement()
+        return f"{home.edition.origin}/" if home is not None else ""
+
     preview_modes = [("", "الموقع الأم")]
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:

@@ -1,0 +1,62 @@
+"""No story twice, whatever the order in which blocks are drawn."""
+
+from dataclasses import dataclass
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from warraq.pages.blocks.choice import Want, choose
+
+
+@dataclass(frozen=True)
+class Item:
+    story_id: int
+
+
+def want(key: str, count: int, stories: list[int], *, has_spare: bool = True) -> Want[Item]:
+    return Want(
+        key=key, count=count, candidates=lambda limit: [Item(s) for s in stories[:limit]], has_spare=has_spare
+    )
+
+
+wants = st.lists(
+    st.tuples(st.integers(1, 5), st.lists(st.integers(1, 30), unique=True, max_size=25), st.booleans()),
+    max_size=8,
+).map(lambda rows: [want(str(n), count, ids, has_spare=spare) for n, (count, ids, spare) in enumerate(rows)])
+
+
+def shown(choices, *, subject: int | None = None) -> list[int]:
+    return [item.story_id for choice in choices.by_key.values() for item in choice.without(subject)]
+
+
+@given(wants)
+def test_no_story_stands_twice(asked):
+    stories = shown(choose(asked))
+    assert len(stories) == len(set(stories))
+
+
+@given(wants, st.integers(1, 30))
+def test_on_its_own_page_a_story_stands_in_no_block_and_none_stands_twice(asked, subject):
+    stories = shown(choose(asked), subject=subject)
+    assert subject not in stories
+    assert len(stories) == len(set(stories))
+
+
+@given(wants)
+def test_a_block_is_short_only_when_its_candidates_are(asked):
+    choices = choose(asked)
+    used: set[int] = set()
+    for each in asked:
+        choice = choices.by_key[each.key]
+        free = [item for item in each.candidates(100) if item.story_id not in used]
+        assert len(choice.chosen) == min(each.count, len(free))
+        used |= {item.story_id for item in (*choice.chosen, *([choice.spare] if choice.spare else []))}
+
+
+def test_precedence_is_the_order_of_wants():
+    choices = choose([want("latest", 2, [1, 2, 3]), want("sport", 2, [1, 2, 3, 4, 5, 6])])
+    assert [item.story_id for item in choices.by_key["latest"].chosen] == [1, 2]
+    assert [item.story_id for item in choices.by_key["sport"].chosen] == [4, 5]
+    assert choices.by_key["latest"].without(1)[-1].story_id == 3
+    assert choices.keys_of(4) == ["sport"]
+    assert choices.keys_of(3) == []

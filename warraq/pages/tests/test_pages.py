@@ -1,0 +1,353 @@
+"""Readers' pages, asked as a reader asks: by host and path."""
+
+import json
+import re
+from datetime import timedelta
+from urllib.parse import quote, unquote
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from warraq.pages.blocks.registry import Group, SlotName, slot_key
+from warraq.pages.models import StandingPage
+from warraq.pages.services import standing_folder
+from warraq.pages.shells import story_shell
+from warraq.press.shells import split_shell
+from warraq.reads.services import read_count
+from warraq.stories.addresses import story_path
+from warraq.stories.models import Placement, Story
+from warraq.stories.selectors import home_of, story_on
+from warraq.stories.services import story_withdraw
+
+HOUR = timedelta(hours=1)
+
+
+def path_on(edition, story) -> str:
+    return story_path(Placement.objects.select_related("story", "section").get(edition=edition, story=story))
+
+
+def text(response) -> str:
+    return response.content.decode()
+
+
+def test_a_story_page_says_who_where_and_what(network, make_story, reader):
+    story = make_story(
+        "قمة المناخ تختتم أعمالها في الرباط",
+        standfirst="مقدمة القصة.",
+        dateline="الرباط",
+        authors=("سلمى التازي",),
+        topics=("المناخ",),
+        paragraphs=("نص الفقرة.",),
+    )
+    page = text(reader.on(network.maghrib, path_on(network.maghrib, story)))
+    for words in (
+        "قمة المناخ تختتم أعمالها في الرباط",
+        "مقدمة القصة.",
+        "الرباط",
+        "سلمى التازي",
+        "المناخ",
+        "نص الفقرة.",
+    ):
+        assert words in page
+    assert '<html lang="ar-MA" dir="rtl"' in page
+
+
+def test_the_number_decides_and_wrong_addresses_lead_to_the_right_one(network, make_story, reader):
+    story = make_story("عنوان القصة")
+    right = path_on(network.maghrib, story)
+    assert unquote(right) == f"/politics/{story.pk}-عنوان-القصة"
+    for wrong in (
+        f"/politics/{story.pk}",
+        f"/politics/{story.pk}/",
+        f"/sport/{story.pk}-عنوان-القصة",
+        f"/politics/{story.pk}-عنوان-قديم",
+        f"/no-such-section/{story.pk}-x",
+    ):
+        response = reader.on(network.maghrib, wrong)
+        assert response.status_code == 301, wrong
+        assert response.headers["Location"] == right
+    assert reader.on(network.maghrib, right).status_code == 200
+    assert reader.on(network.misr, f"/politics/{story.pk}").status_code == 404
+    assert reader.on(network.maghrib, "/politics/999999-x").status_code == 404
+
+
+def test_a_withdrawn_story_answers_410_and_its_text_is_gone(network, make_story, reader):
+    story = make_story("عنوان سيسحب", paragraphs=("نص سيسحب",), also=[(network.misr, "sport")])
+    paths = {edition: path_on(edition, story) for edition in (network.maghrib, network.misr)}
+    story_withdraw(story, reason="داخلي", note="سُحبت لخطأ في الأسماء.", now=timezone.now())
+    for edition, path in paths.items():
+        response = reader.on(edition, path)
+        assert response.status_code == 410
+        page = text(response)
+        assert "سُحبت لخطأ في الأسماء." in page
+        assert "عنوان سيسحب" not in page
+        assert "نص سيسحب" not in page
+        assert "داخلي" not in page
+
+
+def test_a_sister_site_leads_to_the_home_site(network, make_story, reader):
+    story = make_story("العنوان الأصلي", also=[(network.misr, "sport", "عنوان يخص مصر")])
+    home = network.maghrib.origin + path_on(network.maghrib, story)
+    page = text(reader.on(network.misr, path_on(network.misr, story)))
+    assert "عنوان يخص مصر" in page
+    assert f'<link rel="canonical" href="{home}"' in page
+    assert "شاهد على" in page
+    assert network.maghrib.name in page
+    own = text(reader.on(network.maghrib, path_on(network.maghrib, story)))
+    assert f'<link rel="canonical" href="{home}"' in own
+    assert "شاهد على" not in own
+
+
+def test_a_story_of_the_archive_sits_within_todays_blocks(network, make_story, reader):
+    old = make_story("قصة من عام 2021", at=timezone.now() - timedelta(days=1700))
+    fresh = make_story("خبر من اليوم نفسه", section="sport", at=timezone.now() - HOUR)
+    page = text(reader.on(network.maghrib, path_on(network.maghrib, old)))
+    assert f'href="{path_on(network.maghrib, fresh)}"' in page
+
+
+def block_stories(page: str) -> list[int]:
+    """The stories that the page's live blocks link to, each once per block."""
+    blocks = re.findall(
+        r'<(?:section|aside|div) class="block .*?</(?:section|aside|div)>\n?', page, flags=re.DOTALL
+    )
+    assert blocks
+    return [
+        int(number)
+        for block in blocks
+        for number in dict.fromkeys(re.findall(r'href="(?:http://[^/"]+)?/[^/"]+/([0-9]+)', block))
+    ]
+
+
+def test_no_story_stands_twice_in_the_blocks_of_any_page(network, make_story, reader):
+    sections = ("politics", "sport", "arts")
+    stories = [
+        make_story(
+            section=sections[number % 3],
+            also=[(network.misr, sections[number % 3])],
+            topics=(f"موضوع {number % 2}",),
+            label="urgent" if number == 29 else "",
+            at=timezone.now() - timedelta(minutes=31 - number),
+        )
+        for number in range(30)
+    ]
+    for place, story in enumerate(stories[::4]):
+        for _ in range(place + 1):
+            read_count(network.maghrib, story_id=story.pk, now=timezone.now())
+    for path in ["/", *(path_on(network.maghrib, story) for story in stories), "/sport/"]:
+        found = block_stories(text(reader.on(network.maghrib, path)))
+        assert len(found) == len(set(found)), path
+        own = re.match(r"/[a-z]+/([0-9]+)", path)
+        if own:
+            assert int(own[1]) not in found
+            assert len(found) >= 9
+
+
+def test_a_story_shell_never_queries_for_a_block(network, make_story):
+    for number in range(12):
+        make_story(section=("politics", "sport")[number % 2], topics=("موضوع",))
+    story = make_story(topics=("موضوع",), authors=("كاتب",))
+    placement = story_on(network.maghrib, story_id=story.pk, now=timezone.now())
+    home = home_of(story)
+    with CaptureQueriesContext(connection) as queries:
+        shell = story_shell(placement, home=home, now=timezone.now())
+        slots = split_shell(shell.html.encode()).slots
+    asked = " ".join(query["sql"] for query in queries if "placement" in query["sql"])
+    assert asked == ""
+    names = [SlotName.parse(slot) for slot in slots]
+    assert [name.block for name in names if name.group is not Group.CHROME][:3] == [
+        "breaking",
+        "related",
+        "latest",
+    ]
+
+
+def test_a_slot_of_an_unknown_block_is_refused(network):
+    with pytest.raises(LookupError, match="no live block"):
+        slot_key(network.maghrib, Group.PAGE, "no_such_block")
+    with pytest.raises(ValueError, match="is not a slot's key"):
+        SlotName.parse("maghrib/latest")
+
+
+def test_json_ld_is_a_news_article_and_ends_no_script(network, make_story, reader):
+    story = make_story("عنوان </script><b> خبيث", authors=("كاتب",), standfirst="مقدمة")
+    page = text(reader.on(network.maghrib, path_on(network.maghrib, story)))
+    objects = [
+        json.loads(found)
+        for found in re.findall(r'<script type="application/ld\+json">(.*?)</script>', page, flags=re.DOTALL)
+    ]
+    article = next(each for each in objects if each["@type"] == "NewsArticle")
+    assert article["headline"] == "عنوان </script><b> خبيث"
+    assert article["url"] == network.maghrib.origin + path_on(network.maghrib, story)
+    assert any(each["@type"] == "BreadcrumbList" for each in objects)
+    assert "<b> خبيث" not in page
+
+
+@pytest.mark.parametrize("kind", ["section", "topic", "author", "day"])
+def test_lists_go_on_by_key_to_the_end(network, make_story, reader, kind):
+    moment = timezone.now().replace(hour=12) - timedelta(days=2)
+    stories = [
+        make_story(at=moment - timedelta(minutes=number), topics=("المياه",), authors=("سلمى",))
+        for number in range(45)
+    ]
+    first = {
+        "section": "/politics/",
+        "topic": f"/topic/{stories[0].topics[0].slug}/",
+        "author": f"/author/{stories[0].authors[0].slug}/",
+        "day": f"/archive/{moment:%Y/%m/%d}/",
+    }[kind]
+    first = quote(first)
+    found: list[str] = []
+    path, pages = first, 0
+    while path:
+        page = text(reader.on(network.maghrib, path))
+        main = page[page.index("<main") : page.index("</main>")]
+        listing = main[main.index('class="list"') : main.index('class="side"')]
+        found += dict.fromkeys(re.findall(r'href="(/politics/[0-9]+[^"]*)"', listing))
+        older = re.search(rf'rel="next" href="({re.escape(first)}before/[^"]+)"', page)
+        path, pages = (older[1] if older else ""), pages + 1
+        assert pages < 10
+    assert pages == 3
+    assert found == [path_on(network.maghrib, story) for story in stories]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/politics/before/1-1/",  # beyond the end
+        "/politics/before/abc/",
+        "/politics/before/99999999999999999-1/",
+        "/no-such/",
+        "/topic/لا-شيء/",
+        "/author/لا-أحد/",
+        "/archive/2026/13/45/",
+        "/archive/0000/01/01/",
+        "/archive/9999/12/31/",
+        "/archive/2026/1/1/",
+        "/politics/99999999999999999999999-x",
+        "/politics/%00/",
+        "/%2e%2e/%2e%2e/etc/passwd",
+        "//politics//",
+        "/" + "x" * 3000 + "/",
+        "/media/../../etc/passwd",
+        "/desk",
+    ],
+)
+def test_garbage_in_a_path_is_a_404(network, make_story, reader, path):
+    make_story()
+    response = reader.on(network.maghrib, path)
+    assert response.status_code in (301, 400, 404)
+    assert response.status_code != 301 or response.headers["Location"].startswith("/desk/")
+
+
+@pytest.mark.parametrize(
+    "host", ["unknown.example.org", "", "a" * 300, "evil.com:99999999", "[::1", "мир", "a b", "'"]
+)
+def test_a_host_that_no_edition_owns_gets_a_plain_404(network, client, host, settings):
+    response = client.get("/", headers={"host": host})
+    assert response.status_code == 404
+    assert "<html" in response.content.decode()
+    settings.UNKNOWN_HOST = "hub"
+    assert client.get("/", headers={"host": host}).status_code == 200
+
+
+def test_hosts_match_whatever_their_case_port_or_final_dot(network, client):
+    for host in ("maghrib.example.org", "MAGHRIB.example.org:8000", "maghrib.example.org."):
+        assert network.maghrib.name in client.get("/", headers={"host": host}).content.decode()
+
+
+def test_garbage_in_query_cookie_and_headers_changes_nothing(network, make_story, reader):
+    make_story()
+    plain = reader.on(network.maghrib, "/politics/")
+    odd = reader.on(
+        network.maghrib,
+        "/politics/?%00=%ff&a[]=1&x=" + "y" * 5000,
+        HTTP_COOKIE="sessionid=\x01\x02; a=" + "b" * 60000,
+        HTTP_ACCEPT_LANGUAGE="\udcff,,;q=x",
+        HTTP_IF_MODIFIED_SINCE="not a date",
+        HTTP_RANGE="bytes=9-1",
+    )
+    assert odd.status_code == plain.status_code == 200
+
+
+def test_only_get_and_head_read_pages(network, make_story, reader):
+    make_story()
+    host = {"host": network.maghrib.host}
+    assert reader.post("/politics/", headers=host).status_code in (403, 405)
+    assert reader.delete("/", headers=host).status_code in (403, 405)
+    assert reader.head("/", headers=host).status_code == 200
+
+
+def test_a_beacon_counts_and_moves_most_read(network, make_story, reader):
+    low = make_story("خبر أقل قراءة", at=timezone.now() - 50 * HOUR)
+    high = make_story("خبر أكثر قراءة", at=timezone.now() - 60 * HOUR)
+    for _ in range(6):
+        make_story()
+    for story, reads in ((low, 1), (high, 3)):
+        for _ in range(reads):
+            response = reader.post(
+                "/reads", str(story.pk), content_type="text/plain", headers={"host": network.maghrib.host}
+            )
+            assert response.status_code == 204
+            assert not response.cookies
+    page = text(reader.on(network.maghrib, "/arts/"))
+    block = page[page.index("block-most-read") :]
+    assert block.index("خبر أكثر قراءة") < block.index("خبر أقل قراءة")
+
+
+@pytest.mark.parametrize("body", [b"", b"x", b"-1", b"9" * 30, "١٢".encode(), b"1; DROP", b"\xff\x00"])
+def test_a_bad_beacon_is_refused(network, reader, body):
+    response = reader.post("/reads", body, content_type="text/plain", headers={"host": network.maghrib.host})
+    assert response.status_code == 400
+
+
+def test_a_beacon_for_what_is_not_there_counts_nothing(network, make_story):
+    draft = make_story(publish=False)
+    assert not read_count(network.maghrib, story_id=draft.pk, now=timezone.now())
+    assert not read_count(network.misr, story_id=make_story().pk, now=timezone.now())
+
+
+def test_standing_pages_answer_on_their_edition_alone(network, reader):
+    folder = standing_folder(network.maghrib)
+    folder.add_child(instance=StandingPage(title="من نحن", slug="about", body="<p>نص الصفحة</p>"))
+    assert "نص الصفحة" in text(reader.on(network.maghrib, "/about/"))
+    assert reader.on(network.misr, "/about/").status_code == 404
+
+
+def test_the_hub_shows_each_site_and_no_story_twice(network, make_story, reader):
+    shared = make_story("خبر مشترك بين موقعين", also=[(network.misr, "politics")])
+    page = text(reader.on(network.hub, "/"))
+    for site in (network.maghrib, network.misr):
+        assert site.name in page
+    addresses = re.findall(rf'href="(http://[^"]+/{shared.pk}-[^"]*)"', page)
+    assert len(set(addresses)) == 1
+
+
+def test_see_also_prints_only_what_the_public_may_see(network, make_story, reader):
+    seen, hidden = make_story("خبر ظاهر للقراء"), make_story("خبر مسحوب من القراء")
+    story = make_story("خبر فيه ترشيحات")
+    story.body = [
+        {"type": "paragraph", "value": "<p>نص</p>"},
+        {"type": "see_also", "value": [seen.pk, hidden.pk, 987654]},
+    ]
+    story.save()
+    story_withdraw(hidden, reason="خطأ", now=timezone.now())
+    page = text(reader.on(network.maghrib, path_on(network.maghrib, story)))
+    picks = page[page.index("قد يهمك أيضًا") :]
+    assert "خبر ظاهر للقراء" in picks[:2500]
+    assert "خبر مسحوب من القراء" not in page
+
+
+def test_a_preview_shows_the_draft_to_the_desk_only(network, make_story, admin_client, client):
+    story = make_story("عنوان المسودة الأولى", publish=False)
+    story.headline = "عنوان المسودة الثانية"
+    story.save_revision()
+    view = Story.snippet_viewset.get_url_name("revisions_view")
+    address = reverse(view, args=[story.pk, story.latest_revision.pk])
+    host = {"host": network.hub.host}
+    assert client.get(address, headers=host).status_code == 302
+    shown = admin_client.get(address, headers=host)
+    assert "عنوان المسودة الثانية" in shown.content.decode()
+    assert "private" in shown.headers["Cache-Control"]
