@@ -81,13 +81,13 @@ def _best_cut(text: str, *, end: int) -> int | None:
         if word.start() >= end:
             break
         cut, open_at_cut = _core(word, marks=marks, end=end)
-        if cut is None or _closes_next(text, word.end(), marks=marks):
+        if cut is None:
             continue
         core = without_marks(text[word.start() : cut]).strip(_AROUND_A_WORD)
         if len(core) == 1 and not core.isascii():
             continue
         whole = cut
-        if core in _LEANING or _COUNTING.fullmatch(core):
+        if core in _LEANING or _COUNTING.fullmatch(core) or _closes_next(text, word.end(), marks=marks):
             continue
         complete = cut
         if not open_at_cut:

@@ -1,4 +1,4 @@
-"""What a reader sees, laid out by FriBidi, an independent implementation of UAX #9 that comes with every Linux desktop."""
+"""What a reader sees, laid out by FriBidi: an independent implementation of UAX #9, on every Linux desktop."""
 
 import ctypes
 import ctypes.util
