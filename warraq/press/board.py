@@ -156,12 +156,22 @@ class BlockBoard:
             self.generation = self._begun
         return accepted
 
-    def forget(self, keys: Iterable[str]) -> None:
-        """Take these blocks down; their slots read as None."""
+    def replace(self, blocks: Mapping[str, PressedBlock], *, forget: Iterable[str] = ()) -> None:
+        """Put these blocks up whatever their version, and take others down, all at once."""
         with self._lock:
             self._begun += 1
-            self._blocks.discard(keys)
+            for key, block in blocks.items():
+                self._blocks.put(key, block, cost=block.cost)
+            self._blocks.discard(forget)
             self.generation = self._begun
+
+    def forget(self, keys: Iterable[str]) -> None:
+        """Take these blocks down; their slots read as None."""
+        self.replace({}, forget=keys)
+
+    def clear(self) -> None:
+        """Take all blocks down."""
+        self.replace({}, forget=list(self._blocks.entries))
 
     def read(self, slots: tuple[str, ...]) -> tuple[int, Blocks]:
         """The blocks in these slots as one post left them, and the generation in which they stood."""

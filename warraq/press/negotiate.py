@@ -40,6 +40,7 @@ _CODING: Final = re.compile(
     r"\s*([!#$%&'*+.^_`|~0-9a-z-]+)\s*(?:;\s*q=(0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?))?\s*", re.IGNORECASE
 )
 _ENTITY_TAG: Final = re.compile(r'(?:W/)?"([^"]*)"')
+_WORD: Final = re.compile(r"[!-~]+")
 _ESI_CAPABILITY: Final = re.compile(r'=\s*"[^"]*\bESI/1\.0\b', re.IGNORECASE)
 
 # What a 304 repeats of the 200 (RFC 9110, 15.4.5), beside what follows from the page's own fields.
@@ -152,37 +153,42 @@ def last_modified(modified_at: float, *, now: float) -> str:
     return formatdate(min(math.ceil(modified_at), int(now)), usegmt=True)
 
 
-def page_headers(page: PressedPage, *, composed: Composed, coding: str, now: float) -> list[Header]:
-    """The headers of a 200 answer (or whatever status the page has) in this coding, without `X-Warraq-Age`."""
+def page_headers(
+    page: PressedPage, *, composed: Composed, coding: str, variant: str, now: float
+) -> list[Header]:
+    """The headers of an answer with the page's own status in this coding, without `X-Warraq-Age`."""
     length = len(composed.gzip_body) if coding == GZIP else composed.length
     return [
         *page.headers,
-        *validator_headers(page, composed=composed, coding=coding, now=now),
+        *validator_headers(page, composed=composed, variant=variant, now=now),
         *([("Content-Encoding", GZIP)] if coding == GZIP else []),
         ("Content-Length", str(length)),
     ]
 
 
-def not_modified_headers(page: PressedPage, *, composed: Composed, coding: str, now: float) -> list[Header]:
+def not_modified_headers(page: PressedPage, *, composed: Composed, variant: str, now: float) -> list[Header]:
     """The headers of a 304 answer, without `X-Warraq-Age`."""
     kept = [(name, value) for name, value in page.headers if name.lower() in _KEPT_IN_304]
-    return [*kept, *validator_headers(page, composed=composed, coding=coding, now=now)]
+    return [*kept, *validator_headers(page, composed=composed, variant=variant, now=now)]
 
 
-def validator_headers(page: PressedPage, *, composed: Composed, coding: str, now: float) -> list[Header]:
+def validator_headers(page: PressedPage, *, composed: Composed, variant: str, now: float) -> list[Header]:
     """What a cache needs to keep an answer and to ask again."""
     return [
         ("Cache-Control", page.cache_control),
         ("Vary", "Accept-Encoding"),
-        ("ETag", entity_tag(composed.tag, variant=coding)),
+        ("ETag", entity_tag(composed.tag, variant=variant)),
         ("Last-Modified", last_modified(composed.modified_at, now=now)),
     ]
 
 
 def surrogate_key_header(page: PressedPage, *, composed: Composed) -> list[Header]:
-    """`Surrogate-Key` for a cache that purges by key: the page's own keys and the stories in its blocks."""
+    """`Surrogate-Key` for a cache that purges by key: the page's own keys and the stories in its blocks.
+
+    A name that is no plain ASCII word would break the header, and is left out.
+    """
     stories = [story for block in composed.blocks if block is not None for story in block.stories]
-    keys = dict.fromkeys([*page.surrogate_keys, *stories])
+    keys = dict.fromkeys(key for key in [*page.surrogate_keys, *stories] if _WORD.fullmatch(key))
     return [("Surrogate-Key", " ".join(keys))] if keys else []
 
 

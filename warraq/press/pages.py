@@ -133,21 +133,34 @@ def press_page(
 
 def compose(page: PressedPage, *, board: BlockBoard, blocks: Blocks, generation: int) -> Composed:
     """Join `page` with `blocks`, as `board.read` gave them for its slots."""
-    parts = _parts_in_order(page, board=board, blocks=blocks)
     present = [block for block in blocks if block is not None]
-    return Composed(
-        generation=generation,
+    return composed_from(
+        _parts_in_order(page, board=board, blocks=blocks),
         blocks=blocks,
-        parts=parts,
-        gzip_body=join_gzip(parts),
-        length=sum(part.length for part in parts),
-        tag=_tag_of(parts),
+        generation=generation,
         modified_at=max([page.last_modified, *[block.changed_at for block in present]]),
         oldest_at=min([block.pressed_at for block in present], default=page.pressed_at),
     )
 
 
-def _parts_in_order(page: PressedPage, *, board: BlockBoard, blocks: Blocks) -> tuple[Part, ...]:
+def composed_from(
+    parts: Iterable[Part], *, blocks: Blocks, generation: int, modified_at: float, oldest_at: float
+) -> Composed:
+    """Join parts, and draw the entity tag from them."""
+    parts = tuple(parts)
+    return Composed(
+        generation=generation,
+        blocks=blocks,
+        parts=parts,
+        gzip_body=join_gzip(parts),
+        length=sum([part.length for part in parts]),
+        tag=_tag_of(parts),
+        modified_at=modified_at,
+        oldest_at=oldest_at,
+    )
+
+
+def _parts_in_order(page: PressedPage, *, board: BlockBoard, blocks: Blocks) -> list[Part]:
     parts = [page.parts[0]]
     start = 0
     for column, after in zip(page.columns, page.parts[1:], strict=True):
@@ -155,7 +168,7 @@ def _parts_in_order(page: PressedPage, *, board: BlockBoard, blocks: Blocks) -> 
         parts += board.column_parts(column, blocks=blocks[start:end])
         parts.append(after)
         start = end
-    return tuple(parts)
+    return parts
 
 
 def _tag_of(parts: Iterable[Part]) -> str:

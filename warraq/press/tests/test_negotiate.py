@@ -301,7 +301,7 @@ def a_composed_page() -> tuple[PressedPage, Composed]:
                 pressed_at=NOON,
                 rule="test",
                 shared=True,
-                stories=["story-2", "story-1"],
+                stories=["story-2", "story-1", "قصة", "two words"],
             )
         }
     )
@@ -320,8 +320,8 @@ def a_composed_page() -> tuple[PressedPage, Composed]:
 def test_the_headers_of_a_page_describe_the_bytes_that_are_sent() -> None:
     page, composed = a_composed_page()
 
-    headers = dict(page_headers(page, composed=composed, coding=GZIP, now=NOON + 9))
-    plain = dict(page_headers(page, composed=composed, coding=IDENTITY, now=NOON + 9))
+    headers = dict(page_headers(page, composed=composed, coding=GZIP, variant=GZIP, now=NOON + 9))
+    plain = dict(page_headers(page, composed=composed, coding=IDENTITY, variant=IDENTITY, now=NOON + 9))
 
     assert headers == {
         "Content-Type": "text/html; charset=utf-8",
@@ -341,7 +341,7 @@ def test_the_headers_of_a_page_describe_the_bytes_that_are_sent() -> None:
 def test_a_304_repeats_what_a_cache_needs_and_no_more() -> None:
     page, composed = a_composed_page()
 
-    names = [name for name, _ in not_modified_headers(page, composed=composed, coding=GZIP, now=NOON)]
+    names = [name for name, _ in not_modified_headers(page, composed=composed, variant=GZIP, now=NOON)]
 
     assert names == ["Cache-Control", "Vary", "ETag", "Last-Modified"]
 
