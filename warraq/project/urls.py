@@ -6,6 +6,7 @@ from django.views.static import serve
 from wagtail.admin import urls as desk_urls
 from wagtail.documents import urls as document_urls
 
+from warraq.outlets import urls as outlet_urls
 from warraq.pages import urls as page_urls
 
 urlpatterns = [
@@ -14,6 +15,7 @@ urlpatterns = [
     re_path(
         rf"^{settings.MEDIA_URL.lstrip('/')}(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT}
     ),
+    path("", include(outlet_urls)),
     path("", include(page_urls)),
 ]
 

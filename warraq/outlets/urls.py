@@ -1,0 +1,17 @@
+"""Addresses of the outlets; asked before those of the readers' pages."""
+
+from django.urls import path, re_path
+
+from warraq.outlets import views
+
+urlpatterns = [
+    path("robots.txt", views.robots, name="robots"),
+    path("sitemap.xml", views.index, name="sitemap_index"),
+    path("news-sitemap.xml", views.news_sitemap, name="news_sitemap"),
+    path("sitemaps/pages.xml", views.page_sitemap, name="page_sitemap"),
+    # One spelling a file: no leading zeros. Twelve digits keep every range within a 64-bit number.
+    re_path(r"^sitemaps/(?P<number>0|[1-9][0-9]{0,11})\.xml\Z", views.story_sitemap, name="story_sitemap"),
+    path("feed.xml", views.edition_feed, name="edition_feed"),
+    # A segment as pages have it: no slash, no control character.
+    re_path(r"^(?P<slug>[^/\x00-\x1f\x7f]{1,200})/feed\.xml\Z", views.section_feed, name="section_feed"),
+]

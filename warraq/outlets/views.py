@@ -1,0 +1,163 @@
+"""What machines ask a site for: feeds, sitemaps and robots.txt."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from typing import cast
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
+from django.views.decorators.gzip import gzip_page
+from django.views.decorators.http import require_safe
+
+from warraq.network.models import Edition
+from warraq.network.selectors import section_of, sections_of
+from warraq.outlets.feeds import feed_xml
+from warraq.outlets.selectors import (
+    feed_placements,
+    news_placements,
+    sitemap_numbers,
+    sitemap_placements,
+    standing_pages,
+)
+from warraq.outlets.sitemaps import Entry, NewsEntry, news_url_set, sitemap_index, url_set
+from warraq.stories.addresses import absolute, section_path, story_path
+from warraq.stories.models import Placement
+from warraq.stories.selectors import in_section, on_edition
+
+RSS = "application/rss+xml; charset=utf-8"
+XML = "application/xml; charset=utf-8"
+# Seconds that a cache may give an answer without asking: a withdrawn story must not outlive it for long.
+MAX_AGE = 60
+
+
+def edition_of(request: HttpRequest) -> Edition:
+    """Return the edition that the middleware found."""
+    edition: Edition = request.edition  # type: ignore[attr-defined]
+    return edition
+
+
+def respond(request: HttpRequest, body: bytes, *, content_type: str) -> HttpResponse:
+    """Answer with the body, or with 304 for a reader that holds the same bytes.
+
+    No Last-Modified: where a story is withdrawn the newest date goes back, and a reader that asks by date
+    would keep the story.
+    """
+    response = HttpResponse(body, content_type=content_type)
+    etag = f'"{sha256(body).hexdigest()[:32]}"'
+    response["ETag"] = etag
+    patch_cache_control(response, public=True, max_age=MAX_AGE)
+    patch_vary_headers(response, ["Accept-Encoding"])
+    return cast(HttpResponse, get_conditional_response(request, etag=etag, response=response))
+
+
+@gzip_page
+@require_safe
+def edition_feed(request: HttpRequest) -> HttpResponse:
+    """The newest of an edition, as RSS."""
+    edition = edition_of(request)
+    body = feed_xml(
+        edition,
+        title=edition.name,
+        path="/",
+        feed_path="/feed.xml",
+        placements=feed_placements(on_edition(edition, now=timezone.now())),
+    )
+    return respond(request, body, content_type=RSS)
+
+
+@gzip_page
+@require_safe
+def section_feed(request: HttpRequest, slug: str) -> HttpResponse:
+    """The newest of a section, as RSS."""
+    edition = edition_of(request)
+    section = section_of(edition, slug=slug)
+    if section is None:
+        raise Http404
+    path = section_path(section)
+    body = feed_xml(
+        edition,
+        title=f"{section.name} | {edition.name}",
+        path=path,
+        feed_path=f"{path}feed.xml",
+        placements=feed_placements(in_section(section, now=timezone.now())),
+    )
+    return respond(request, body, content_type=RSS)
+
+
+@gzip_page
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """The index of an edition's sitemap files.
+
+    Without `lastmod`: when a file last changed (a story withdrawn from it, too) can't be told from the stories
+    that it holds now, and a wrong date keeps crawlers away.
+    """
+    edition = edition_of(request)
+    names = ["pages", *(str(number) for number in sitemap_numbers(edition, now=timezone.now()))]
+    body = sitemap_index(Entry(address=absolute(edition, path=f"/sitemaps/{name}.xml")) for name in names)
+    return respond(request, body, content_type=XML)
+
+
+@gzip_page
+@require_safe
+def story_sitemap(request: HttpRequest, number: str) -> HttpResponse:
+    """The stories of one range that are at home here."""
+    edition = edition_of(request)
+    placements = sitemap_placements(edition, number=int(number), now=timezone.now())
+    entries = [
+        Entry(address=_address(placement, edition=edition), changed_at=placement.story.modified_at)
+        for placement in placements.iterator()
+    ]
+    if not entries:
+        raise Http404
+    return respond(request, url_set(entries), content_type=XML)
+
+
+@gzip_page
+@require_safe
+def page_sitemap(request: HttpRequest) -> HttpResponse:
+    """The pages that are not stories: home, sections, standing pages."""
+    edition = edition_of(request)
+    paths = ["/", *(section_path(section) for section in sections_of(edition))]
+    entries = [
+        *(Entry(address=absolute(edition, path=path)) for path in paths),
+        *(Entry(address=page.address, changed_at=page.changed_at) for page in standing_pages(edition)),
+    ]
+    return respond(request, url_set(entries), content_type=XML)
+
+
+@gzip_page
+@require_safe
+def news_sitemap(request: HttpRequest) -> HttpResponse:
+    """The stories of the last two days that are at home here."""
+    edition = edition_of(request)
+    entries = (
+        NewsEntry(
+            address=_address(placement, edition=edition),
+            published_at=placement.shown_at,
+            title=placement.shown_headline,
+        )
+        for placement in news_placements(edition, now=timezone.now())
+        if placement.shown_at is not None
+    )
+    return respond(request, news_url_set(entries, publication=edition.name), content_type=XML)
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """What crawlers may read (RFC 9309), and where the sitemaps are."""
+    edition = edition_of(request)
+    lines = [
+        "User-agent: *",
+        "Disallow: /desk/",
+        "",
+        *(f"Sitemap: {absolute(edition, path=path)}" for path in ("/sitemap.xml", "/news-sitemap.xml")),
+        "",
+    ]
+    return respond(request, "\n".join(lines).encode(), content_type="text/plain; charset=utf-8")
+
+
+def _address(placement: Placement, *, edition: Edition) -> str:
+    return absolute(edition, path=story_path(placement))
