@@ -1,0 +1,187 @@
+"""One rule through every door: what the public may not see leaks nowhere.
+
+The doors are read from the address list: a new address without a line here fails.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.urls import get_resolver
+from django.utils import timezone
+
+from warraq.reads.models import ReadScore
+from warraq.reads.services import read_count
+from warraq.stories.models import Story
+from warraq.stories.services import story_withdraw
+
+MORNING = datetime(2026, 11, 24, 6, tzinfo=UTC)
+HEADLINE = "عنوان لا يراه الجمهور"
+WORDS = ("لا يراه الجمهور", "مقدمة محجوبة", "فقرة محجوبة", "عنوان محجوب")
+TOPIC, AUTHOR = "موضوع مشترك", "كاتبة مشتركة"
+
+# Addresses of the desk and of files hold no stories of their own; Wagtail guards the desk.
+NOT_DOORS = {"documents", "desk", "media", "robots"}
+
+# By the name of the address: the paths to ask, given the hidden story and a story that everyone sees.
+DOORS: dict[str, Callable[[Story, Story], list[str]]] = {
+    "home": lambda hidden, seen: ["/"],
+    "read": lambda hidden, seen: [],  # asked by POST below
+    "topic": lambda hidden, seen: [f"/topic/{seen.topics[0].slug}/"],
+    "author": lambda hidden, seen: [f"/author/{seen.authors[0].slug}/"],
+    "day": lambda hidden, seen: [
+        f"/archive/{timezone.now() - timedelta(days=days):%Y/%m/%d}/" for days in range(3)
+    ],
+    "section": lambda hidden, seen: ["/politics/", "/sport/"],
+    "section_list": lambda hidden, seen: [
+        # Just after the hidden story, so that it would be the first of the list.
+        f"/politics/before/{int((hidden.first_published_at or MORNING).timestamp() * 1_000_000) + 1}-9/"
+    ],
+    "story": lambda hidden, seen: [
+        f"/politics/{hidden.pk}-{hidden.slug}",
+        f"/politics/{seen.pk}-{seen.slug}",
+        f"/sport/{seen.pk}-{seen.slug}",
+    ],
+    "edition_feed": lambda hidden, seen: ["/feed.xml"],
+    "section_feed": lambda hidden, seen: ["/politics/feed.xml", "/sport/feed.xml"],
+    "sitemap_index": lambda hidden, seen: ["/sitemap.xml"],
+    "story_sitemap": lambda hidden, seen: [],  # found by following the index
+    "page_sitemap": lambda hidden, seen: [],
+    "news_sitemap": lambda hidden, seen: ["/news-sitemap.xml"],
+}
+
+
+def public_names() -> set[str]:
+    """Return the names of all addresses outside the desk."""
+    names = set()
+    for entry in get_resolver().url_patterns:
+        if hasattr(entry, "url_patterns"):
+            prefix = str(entry.pattern).strip("/")
+            if prefix in NOT_DOORS:
+                continue
+            names |= {each.name for each in entry.url_patterns}
+        else:
+            names.add(entry.name or "media")
+    return names - NOT_DOORS
+
+
+def test_every_public_address_is_a_door_that_is_walked():
+    assert public_names() == set(DOORS)
+
+
+@pytest.fixture
+def everyone_sees(network, make_story) -> Story:
+    """A story placed on two sites that picks the hidden story's neighbours into its blocks."""
+    return make_story(
+        "خبر يراه الجميع",
+        also=[(network.misr, "sport")],
+        topics=(TOPIC,),
+        authors=(AUTHOR,),
+        at=timezone.now() - timedelta(hours=30),
+    )
+
+
+def fields_of(state: str, *, now: datetime) -> dict[str, Any]:
+    """Return what makes a story of that state; the other states come by a verb afterwards."""
+    later = now + timedelta(hours=3)
+    return {
+        "draft": {"publish": False},
+        "embargoed": {"embargo_until": later},
+        "scheduled": {"go_live_at": later},
+        "placed for later": {"starts_at": later},
+        "placement ended": {"ends_at": now - timedelta(minutes=1)},
+    }.get(state, {})
+
+
+@pytest.fixture
+def story_in(network, make_story, everyone_sees) -> Callable[[str], Story]:
+    """Return a function that makes the hidden story in a state, picked by and related to the seen one."""
+
+    def make(state: str) -> Story:
+        now = timezone.now()
+        fields = {"at": now - timedelta(minutes=5), **fields_of(state, now=now)}
+        story = make_story(
+            HEADLINE,
+            also=[(network.misr, "sport", "عنوان محجوب على موقع شقيق")],
+            standfirst="مقدمة محجوبة",
+            paragraphs=("فقرة محجوبة",),
+            topics=(TOPIC,),
+            authors=(AUTHOR,),
+            label="urgent",
+            **fields,
+        )
+        everyone_sees.body = [
+            {"type": "paragraph", "value": "<p>نص</p>"},
+            {"type": "see_also", "value": [story.pk]},
+        ]
+        everyone_sees.save()
+        if state in ("withdrawn", "unpublished"):
+            for _ in range(3):
+                read_count(network.maghrib, story_id=story.pk, now=now)
+        if state == "withdrawn":
+            story_withdraw(story, reason="سبب داخلي", note="سُحبت.", now=now)
+        if state == "unpublished":
+            story.unpublish()
+        return story
+
+    return make
+
+
+def walk(reader, network, *, hidden: Story, seen: Story) -> dict[str, str]:
+    """Return every answer at every door of every edition, by address."""
+    answers: dict[str, str] = {}
+    every_path = [path for make in DOORS.values() for path in make(hidden, seen)]
+    for edition in (network.hub, network.maghrib, network.misr, network.khalij):
+        paths = list(every_path)
+        while paths:
+            path = paths.pop()
+            response = reader.on(edition, path, follow=False)
+            assert response.status_code in (200, 301, 404, 410), (edition, path)
+            body = response.content.decode() + response.headers.get("Location", "")
+            answers[f"{edition.origin}{path}"] = body
+            if path == "/sitemap.xml":
+                paths += re.findall(rf"<loc>{re.escape(edition.origin)}([^<]+)</loc>", body)
+        beacon = reader.post(
+            "/reads", str(hidden.pk), content_type="text/plain", headers={"host": edition.host}
+        )
+        answers[f"{edition.origin}/reads"] = beacon.content.decode()
+    return answers
+
+
+@pytest.mark.parametrize(
+    "state",
+    ["draft", "embargoed", "scheduled", "placed for later", "placement ended", "unpublished", "withdrawn"],
+)
+def test_what_the_public_may_not_see_leaks_through_no_door(network, reader, story_in, everyone_sees, state):
+    hidden = story_in(state)
+    before = set(ReadScore.objects.values_list("edition", "story", "log_score"))
+    for address, answer in walk(reader, network, hidden=hidden, seen=everyone_sees).items():
+        own = f"/{hidden.pk}-" in address
+        for words in WORDS:
+            assert words not in answer, (state, address)
+        assert own or f"/{hidden.pk}-" not in answer, (state, address)
+    assert set(ReadScore.objects.values_list("edition", "story", "log_score")) == before
+
+
+def test_the_same_walk_finds_a_story_that_the_public_may_see(network, reader, story_in, everyone_sees):
+    """The walk above can fail: at every kind of door the story shows when it is visible."""
+    hidden = story_in("visible")
+    answers = walk(reader, network, hidden=hidden, seen=everyone_sees)
+    for door, paths in DOORS.items():
+        asked = [f"{network.maghrib.origin}{path}" for path in paths(hidden, everyone_sees)]
+        if asked and door != "sitemap_index":  # the index names files; their stories are looked at below
+            assert any(f"/{hidden.pk}-" in answers[address] for address in asked), door
+    assert any(f"/{hidden.pk}-" in answer for address, answer in answers.items() if "/sitemaps/" in address)
+    assert ReadScore.objects.filter(story=hidden, edition=network.maghrib).exists()
+
+
+def test_an_edit_that_waits_for_approval_is_not_shown(network, reader, story_in, everyone_sees):
+    story = story_in("visible")
+    story.headline = "صياغة تنتظر الموافقة"
+    story.save_revision()
+    for address, answer in walk(reader, network, hidden=story, seen=everyone_sees).items():
+        assert "صياغة تنتظر الموافقة" not in answer, address
