@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -10,6 +11,9 @@ from django import template
 from django.template import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from wagtail.embeds.blocks import EmbedValue
+from wagtail.embeds.embeds import get_embed_hash
+from wagtail.embeds.models import Embed
 
 from warraq.arabic.direction import isolate_html, isolate_plain
 from warraq.network.models import Edition
@@ -21,6 +25,8 @@ from warraq.press.shells import slot_marker
 
 register = template.Library()
 
+_HYPHENED = re.compile(r"(?<![\d-])\d{1,4}-\d{1,4}(?![\d-])")
+
 
 @register.simple_tag(takes_context=True)
 def slot(context: Context, group: str, name: str, argument: int | None = None) -> SafeString:
@@ -31,8 +37,11 @@ def slot(context: Context, group: str, name: str, argument: int | None = None) -
 
 @register.filter
 def isolated(text: str) -> SafeString:
-    """Escape text for HTML and keep Latin names, scores and percentages in their visual order."""
-    return mark_safe(isolate_html(str(text)))
+    """Escape text for HTML and keep Latin names, scores and percentages in their visual order.
+
+    Browsers may end a line within «3-1» and «2024-2025»: those are tied.
+    """
+    return mark_safe(_HYPHENED.sub(r'<span class="tied">\g<0></span>', isolate_html(str(text))))
 
 
 @register.filter
@@ -96,3 +105,14 @@ def section_colours(colour: str) -> SafeString:
 def body_picture(value: Mapping[str, Any]) -> PictureView | None:
     """Return the view of a picture within the text; None when its file is gone."""
     return picture_view(value["picture"], alt=value["alt"], caption=value["caption"], credit=value["credit"])
+
+
+@register.simple_tag
+def kept_embed(value: EmbedValue) -> SafeString:
+    """Return the HTML of an embed as the desk fetched it; empty if it never did.
+
+    Wagtail would fetch a missing one now, and readers would wait for somebody else's server.
+    """
+    key = get_embed_hash(value.url, value.max_width, value.max_height)
+    kept = Embed.objects.filter(hash=key).first()
+    return mark_safe(kept.html) if kept else SafeString()
