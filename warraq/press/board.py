@@ -18,6 +18,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final
 
 from warraq.press.parts import DEFAULT_LEVEL, Part, make_part
@@ -192,7 +193,7 @@ class BlockBoard:
         parts: list[Part] = []
         for piece, sub_column in column.cut(shared):
             if parts:
-                parts.append(make_part(column.glue[piece.start - 1], level=self._level))
+                parts.append(_glue_part(column.glue[piece.start - 1]))
             parts.append(self._bundled(sub_column, blocks=blocks[piece]))
         return parts
 
@@ -244,6 +245,11 @@ def columns_of(source: ShellSource) -> tuple[tuple[bytes, ...], tuple[Column, ..
 
 
 _EMPTY: Final = make_part(b"")
+
+
+@lru_cache(maxsize=256)
+def _glue_part(glue: bytes) -> Part:
+    return make_part(glue)
 
 
 def _runs(shared: tuple[bool, ...]) -> Iterable[slice]:

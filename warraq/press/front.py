@@ -47,12 +47,13 @@ from warraq.press.flights import Breaker, Flights
 from warraq.press.negotiate import (
     GZIP,
     announces_esi,
-    cookie_pattern,
+    cookie_finder,
     decoded_path,
     entity_tag,
     is_canonical_path,
     is_not_modified,
     is_only_tracking,
+    matches_tag,
     normalised_host,
     not_modified_headers,
     page_headers,
@@ -152,7 +153,7 @@ class PressApplication:
         self._backend = backend
         self._press = press
         self._settings = settings or FrontSettings()
-        self._bypass = cookie_pattern(self._settings.bypass_cookies)
+        self._bypass = cookie_finder(self._settings.bypass_cookies)
         self._shelved = press.pages.entries
         self._board = press.board
         self._hosts: dict[str, str | None] = {}
@@ -180,7 +181,7 @@ class PressApplication:
         """The name of the page that is asked for, if the press may answer at all. The path is not checked yet."""
         if environ["REQUEST_METHOD"] not in _READING or "HTTP_AUTHORIZATION" in environ:
             return None
-        if "HTTP_COOKIE" in environ and self._bypass.search(environ["HTTP_COOKIE"]):
+        if "HTTP_COOKIE" in environ and self._bypass(environ["HTTP_COOKIE"]):
             return None
         header = environ.get("HTTP_HOST", "")
         try:
@@ -222,7 +223,8 @@ class PressApplication:
     ) -> Iterable[bytes]:
         accepted = environ.get("HTTP_ACCEPT_ENCODING")
         coding = self._codings.get(accepted) or self._coding(accepted)
-        if coding != GZIP or "HTTP_IF_NONE_MATCH" in environ or "HTTP_IF_MODIFIED_SINCE" in environ:
+        none_match = environ.get("HTTP_IF_NONE_MATCH")
+        if coding != GZIP or ("HTTP_IF_MODIFIED_SINCE" in environ and none_match is None):
             return self._answer_slowly(page, composed, environ, start_response, more=(), variant=coding)
         now = self._press.clock()
         if composed.second != int(now):
@@ -234,6 +236,11 @@ class PressApplication:
                 _age(composed, now=now),
             ]
             composed.second = int(now)
+        if none_match is not None and page.status == HTTPStatus.OK:
+            etag = entity_tag(composed.tag, variant=GZIP)
+            if none_match == etag or matches_tag(none_match, etag=etag):
+                start_response(_STATUS_LINES[304], not_modified_headers(composed.headers))
+                return []
         # The server may change the list that it is given.
         start_response(_STATUS_LINES[page.status], composed.headers[:])
         return [composed.gzip_body] if environ["REQUEST_METHOD"] == "GET" else []
@@ -259,13 +266,12 @@ class PressApplication:
             modified_at=composed.modified_at,
             now=now,
         )
-        age = _age(composed, now=now)
-        if not_modified:
-            headers = not_modified_headers(page, composed=composed, variant=variant, now=now)
-            start_response(_STATUS_LINES[304], [*headers, *more, age])
-            return []
         headers = page_headers(page, composed=composed, coding=coding, variant=variant, now=now)
-        start_response(_STATUS_LINES[page.status], [*headers, *more, age])
+        headers += [*more, _age(composed, now=now)]
+        if not_modified:
+            start_response(_STATUS_LINES[304], not_modified_headers(headers))
+            return []
+        start_response(_STATUS_LINES[page.status], headers)
         if environ["REQUEST_METHOD"] == "HEAD":
             return []
         return [composed.gzip_body if coding == GZIP else composed.plain_body()]

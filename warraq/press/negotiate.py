@@ -12,9 +12,10 @@ ignored, as RFC 9110 (14.2) allows: the answer is the whole page with 200.
 
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC
 from email.utils import formatdate, parsedate_to_datetime
+from functools import lru_cache
 from typing import Final
 
 from warraq.press.pages import Composed, Header, PressedPage
@@ -43,8 +44,19 @@ _ENTITY_TAG: Final = re.compile(r'(?:W/)?"([^"]*)"')
 _WORD: Final = re.compile(r"[!-~]+")
 _ESI_CAPABILITY: Final = re.compile(r'=\s*"[^"]*\bESI/1\.0\b', re.IGNORECASE)
 
-# What a 304 repeats of the 200 (RFC 9110, 15.4.5), beside what follows from the page's own fields.
-_KEPT_IN_304: Final = frozenset({"content-location", "expires"})
+_KEPT_IN_304: Final = frozenset(
+    {
+        "cache-control",
+        "content-location",
+        "etag",
+        "expires",
+        "last-modified",
+        "surrogate-control",
+        "surrogate-key",
+        "vary",
+        "x-warraq-age",
+    }
+)
 
 
 def normalised_host(host: str) -> str | None:
@@ -97,10 +109,15 @@ def is_only_tracking(query: str) -> bool:
     return all(not name or name in TRACKING_PARAMETERS or name.startswith(TRACKING_PREFIX) for name in names)
 
 
-def cookie_pattern(names: Iterable[str]) -> re.Pattern[str]:
-    """A pattern that finds a cookie of any of these names in a `Cookie` header."""
-    alternatives = "|".join(re.escape(name) for name in names)
-    return re.compile(rf"(?:^|[;,\s])(?:{alternatives})\s*=") if alternatives else re.compile(r"(?!)")
+def cookie_finder(names: Iterable[str]) -> Callable[[str], bool]:
+    """A function that tells whether a `Cookie` header holds a cookie of any of these names."""
+    patterns = [(name, re.compile(rf"(?:^|[;,\s]){re.escape(name)}\s*=")) for name in names]
+
+    def carries(header: str) -> bool:
+        # Most headers hold no such letters at all, and finding that out is far cheaper than the pattern.
+        return any(name in header and pattern.search(header) is not None for name, pattern in patterns)
+
+    return carries
 
 
 def preferred_coding(accept_encoding: str | None) -> str:
@@ -140,17 +157,22 @@ def is_not_modified(
     within it: what changed later in the second that a reader's copy names is news to that reader.
     """
     if if_none_match is not None:
-        return if_none_match.strip() == "*" or etag.strip('"') in _ENTITY_TAG.findall(if_none_match)
+        return matches_tag(if_none_match, etag=etag)
     if if_modified_since is None:
         return False
     seconds = _seconds(if_modified_since)
     return seconds is not None and math.ceil(modified_at) <= seconds <= now
 
 
+def matches_tag(if_none_match: str, *, etag: str) -> bool:
+    """Whether `etag` is among those of an `If-None-Match`, weakly compared."""
+    return if_none_match.strip() == "*" or etag.strip('"') in _ENTITY_TAG.findall(if_none_match)
+
+
 def last_modified(modified_at: float, *, now: float) -> str:
     """The `Last-Modified` date of something that changed at `modified_at`: the second in which the change was
     complete, but never later than `now` (RFC 9110, 8.8.2.1)."""
-    return formatdate(min(math.ceil(modified_at), int(now)), usegmt=True)
+    return _date(min(math.ceil(modified_at), int(now)))
 
 
 def page_headers(
@@ -166,10 +188,9 @@ def page_headers(
     ]
 
 
-def not_modified_headers(page: PressedPage, *, composed: Composed, variant: str, now: float) -> list[Header]:
-    """The headers of a 304 answer, without `X-Warraq-Age`."""
-    kept = [(name, value) for name, value in page.headers if name.lower() in _KEPT_IN_304]
-    return [*kept, *validator_headers(page, composed=composed, variant=variant, now=now)]
+def not_modified_headers(headers: Iterable[Header]) -> list[Header]:
+    """Those of the headers of a 200 answer that a 304 repeats (RFC 9110, 15.4.5), and those for caches in front."""
+    return [header for header in headers if header[0].lower() in _KEPT_IN_304]
 
 
 def validator_headers(page: PressedPage, *, composed: Composed, variant: str, now: float) -> list[Header]:
@@ -190,6 +211,12 @@ def surrogate_key_header(page: PressedPage, *, composed: Composed) -> list[Heade
     stories = [story for block in composed.blocks if block is not None for story in block.stories]
     keys = dict.fromkeys(key for key in [*page.surrogate_keys, *stories] if _WORD.fullmatch(key))
     return [("Surrogate-Key", " ".join(keys))] if keys else []
+
+
+@lru_cache(maxsize=256)
+def _date(seconds: int) -> str:
+    """An HTTP date. All pages of a site share the moment of the latest block, and so the same few dates."""
+    return formatdate(seconds, usegmt=True)
 
 
 def _idna(host: str) -> str:
