@@ -10,9 +10,7 @@ from warraq.stories.models import Author, Placement, Topic
 
 def story_path(placement: Placement) -> str:
     """Return the story's path on the placement's edition, percent-encoded."""
-    slug = placement.story.slug
-    tail = f"-{slug}" if slug else ""
-    return quote(f"/{placement.section.slug}/{placement.story_id}{tail}")
+    return placement.path
 
 
 def story_address(placement: Placement) -> str:

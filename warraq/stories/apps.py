@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -7,3 +9,7 @@ class StoriesConfig(AppConfig):
     name = "warraq.stories"
     label = "stories"
     verbose_name = "القصص"
+
+    def ready(self) -> None:
+        """Listen to the network below."""
+        import_module("warraq.stories.signals")

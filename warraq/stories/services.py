@@ -11,6 +11,7 @@ from wagtail.log_actions import log
 
 from warraq.arabic.slugs import slug
 from warraq.network.models import Edition, Section
+from warraq.stories.changes import note_story, standing_of
 from warraq.stories.models import Author, Placement, Story, Topic
 
 if TYPE_CHECKING:
@@ -94,8 +95,10 @@ def placement_add(
     )
     placement.full_clean()
     with transaction.atomic():
+        before = standing_of(story)
         placement.shown_at = placement.shown_from(published_at=story.published_at)
         placement.save()
+        note_story(story.pk, before=before, after=standing_of(story))
         draft = story.latest_revision
         if draft is not None:
             draft.content.setdefault("placements", []).append(get_serializable_data_for_fields(placement))

@@ -1,5 +1,6 @@
 """What is written (Story), where it stands (Placement), who wrote it and what it is about."""
 
+from warraq.stories.models.changes import Change
 from warraq.stories.models.people import Agency, Author
 from warraq.stories.models.pictures import Picture, Rendition
 from warraq.stories.models.placements import Placement
@@ -10,6 +11,7 @@ __all__ = [
     "Agency",
     "Author",
     "Byline",
+    "Change",
     "Label",
     "Picture",
     "Placement",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from urllib.parse import quote
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -63,6 +64,13 @@ class Placement(Orderable):
         if published_at is None or self.starts_at is None:
             return published_at
         return max(published_at, self.starts_at)
+
+    @property
+    def path(self) -> str:
+        """The story's path on the edition, percent-encoded."""
+        slug = self.story.slug
+        tail = f"-{slug}" if slug else ""
+        return quote(f"/{self.section.slug}/{self.story_id}{tail}")
 
     @property
     def shown_headline(self) -> str:

@@ -22,6 +22,7 @@ from wagtail.models import (
 )
 
 from warraq.arabic.slugs import slug
+from warraq.stories.changes import NOWHERE, note_story, standing_of
 from warraq.stories.models.body import BodyBlock
 from warraq.stories.models.people import Agency, Author
 from warraq.stories.models.pictures import Picture
@@ -42,6 +43,11 @@ class Label(models.TextChoices):
     ANALYSIS = "analysis", "تحليل"
     GALLERY = "gallery", "بالصور"
 
+
+# What Wagtail saves with each draft and lock; no reader sees it.
+UNSEEN_FIELDS = frozenset(
+    {"latest_revision", "has_unpublished_changes", "locked", "locked_at", "locked_by", "expired"}
+)
 
 # An old draft, published later, must not undo a withdrawal nor forget where the story came from.
 KEPT_OUTSIDE_DRAFTS = (
@@ -189,13 +195,26 @@ class Story(WorkflowMixin, LockableMixin, DraftStateMixin, RevisionMixin, Previe
             raise ValidationError({"headline": "اكتب عنوانًا للقصة."})
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save with the order keys of placements, bylines and topics, in one transaction.
+        """Save with the order keys and the outbox row, in one transaction.
 
-        Wagtail publishes, unpublishes and restores through save(): the keys cannot be forgotten here.
+        Wagtail publishes, unpublishes and restores through save(): neither can be forgotten here.
         """
+        if kwargs.get("update_fields") is not None and set(kwargs["update_fields"]) <= UNSEEN_FIELDS:
+            super().save(*args, **kwargs)
+            return
         with transaction.atomic():
+            before = standing_of(self)
             super().save(*args, **kwargs)
             self._keep_order_keys()
+            note_story(self.pk, before=before, after=standing_of(self))
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Delete, and leave word in the outbox."""
+        with transaction.atomic():
+            number, before = self.pk, standing_of(self)
+            deleted = super().delete(*args, **kwargs)
+            note_story(number, before=before, after=NOWHERE)
+            return deleted
 
     def _keep_order_keys(self) -> None:
         """Copy the moments that lists are ordered by onto placements, bylines and topics.

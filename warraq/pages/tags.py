@@ -1,0 +1,23 @@
+"""Tags: what a pressed page or block shows, so that a change finds all that shows it.
+
+A cache in front knows them as surrogate keys. `story.14` is on everything that prints the story: its own shell, lists,
+see-also picks, related lists. A list's first page changes with every new story, its deeper pages only when a story
+comes in between or goes.
+"""
+
+from __future__ import annotations
+
+
+def edition_tag(edition_id: int) -> str:
+    """Everything that stands on the edition."""
+    return f"edition.{edition_id}"
+
+
+def story_tag(story_id: int) -> str:
+    """Everything that prints the story."""
+    return f"story.{story_id}"
+
+
+def list_tag(kind: str, number: int | str, *, is_first: bool) -> str:
+    """A list's first page, or all its deeper ones; kind is section, topic, author or day."""
+    return f"{'head' if is_first else 'deep'}.{kind}.{number}"

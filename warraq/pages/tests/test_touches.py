@@ -1,0 +1,89 @@
+"""What a change touches, as a table."""
+
+from dataclasses import replace
+
+from warraq.pages.tags import edition_tag, list_tag, story_tag
+from warraq.pages.touches import Touches, edition_touches, story_touches
+from warraq.stories.changes import NOWHERE, Place, Standing
+
+NOW = 1_800_000_000.0
+HOME = Place(edition=1, section=10, path="/politics/5-x", day="2027-01-15", shown_at=NOW - 1)
+SISTER = Place(edition=2, section=20, path="/world/5-x", day="2027-01-15", shown_at=NOW - 1)
+SHOWN = Standing(is_published=True, is_withdrawn=False, places=(HOME, SISTER), topics=(7,), authors=(8,))
+
+
+def touched(before: Standing, after: Standing) -> Touches:
+    return story_touches(5, before=before, after=after, now=NOW)
+
+
+def test_a_new_story_presses_its_own_shells_and_the_heads_of_its_lists_alone():
+    found = touched(NOWHERE, SHOWN)
+    assert found.press == {(1, HOME.path), (2, SISTER.path)}
+    assert found.forget == frozenset()
+    assert found.choose == {1, 2}
+    assert found.chrome == frozenset()
+    assert story_tag(5) in found.drop
+    assert {tag.split(".")[0] for tag in found.drop} == {"story", "head"}
+    assert list_tag("section", 10, is_first=True) in found.drop
+    assert list_tag("topic", 7, is_first=True) in found.drop
+    assert list_tag("author", 8, is_first=True) in found.drop
+    assert list_tag("day", "1.2027-01-15", is_first=True) in found.drop
+
+
+def test_a_story_published_with_an_old_date_touches_the_deeper_pages_too():
+    old = replace(SHOWN, places=(replace(HOME, shown_at=NOW - 90_000),))
+    assert list_tag("section", 10, is_first=False) in touched(NOWHERE, old).drop
+
+
+def test_new_words_in_a_story_leave_the_deeper_pages_to_its_tag():
+    found = touched(SHOWN, SHOWN)
+    assert not [tag for tag in found.drop if tag.startswith("deep.")]
+    assert story_tag(5) in found.drop
+
+
+def test_a_new_headline_forgets_the_old_address():
+    renamed = replace(SHOWN, places=(replace(HOME, path="/politics/5-y"), SISTER))
+    found = touched(SHOWN, renamed)
+    assert found.press == {(1, "/politics/5-y"), (2, SISTER.path)}
+    assert found.forget == {(1, HOME.path)}
+
+
+def test_a_withdrawal_presses_the_page_that_says_so_and_touches_every_list():
+    found = touched(SHOWN, replace(SHOWN, is_withdrawn=True))
+    assert found.press == {(1, HOME.path), (2, SISTER.path)}
+    assert list_tag("section", 20, is_first=False) in found.drop
+    assert list_tag("author", 8, is_first=False) in found.drop
+
+
+def test_an_unpublished_story_is_forgotten():
+    found = touched(SHOWN, replace(SHOWN, is_published=False))
+    assert found.press == frozenset()
+    assert found.forget == {(1, HOME.path), (2, SISTER.path)}
+
+
+def test_a_deleted_story_is_forgotten():
+    assert touched(SHOWN, NOWHERE).forget == {(1, HOME.path), (2, SISTER.path)}
+
+
+def test_a_story_that_moves_touches_the_lists_that_it_leaves_and_enters():
+    moved = replace(SHOWN, places=(replace(HOME, section=11, path="/sport/5-x"), SISTER))
+    found = touched(SHOWN, moved)
+    for section in (10, 11):
+        assert list_tag("section", section, is_first=True) in found.drop
+        assert list_tag("section", section, is_first=False) in found.drop
+    assert found.forget == {(1, HOME.path)}
+
+
+def test_an_edition_touches_all_that_stands_on_it():
+    found = edition_touches([3])
+    assert found.drop == {edition_tag(3)}
+    assert found.choose == found.chrome == {3}
+
+
+def test_of_several_changes_the_last_word_on_a_shell_counts():
+    first, last = touched(NOWHERE, SHOWN), touched(SHOWN, NOWHERE)
+    both = first | last
+    assert both.press == frozenset()
+    assert both.forget == {(1, HOME.path), (2, SISTER.path)}
+    assert (last | first).press == {(1, HOME.path), (2, SISTER.path)}
+    assert (last | first).forget == frozenset()

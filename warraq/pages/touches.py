@@ -1,0 +1,103 @@
+"""What a change touches: a pure decision. The outbox's facts in, what to press and what to drop out.
+
+- The story's own shells are pressed again where it stands, and dropped where it no longer does.
+- Everything that prints the story (lists, see-also picks, related lists) is dropped, to be pressed when next asked for:
+  a story that is new is printed nowhere, so no other shell is touched.
+- The first pages of the lists that it stands in are dropped; their deeper pages only when it comes in between or goes.
+- The blocks of its editions (and the hub's) are chosen again; those that turn out the same are left alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from warraq.pages.tags import edition_tag, list_tag, story_tag
+from warraq.stories.changes import NOWHERE, Place, Standing
+
+# A story that is newer than this many seconds when the change is read came at the head of its lists.
+NEW_SECONDS = 600
+
+
+@dataclass(frozen=True)
+class Touches:
+    """What follows from one change or several.
+
+    `press` and `forget` are shells by edition and path (percent-encoded); `drop` are tags of pages and blocks;
+    `choose` are the editions whose blocks are chosen again; `chrome` those whose masthead and footer are drawn again;
+    `stories` are the stories that were changed.
+    """
+
+    press: frozenset[tuple[int, str]] = field(default_factory=frozenset)
+    forget: frozenset[tuple[int, str]] = field(default_factory=frozenset)
+    drop: frozenset[str] = field(default_factory=frozenset)
+    choose: frozenset[int] = field(default_factory=frozenset)
+    chrome: frozenset[int] = field(default_factory=frozenset)
+    stories: frozenset[int] = field(default_factory=frozenset)
+
+    def __or__(self, other: Touches) -> Touches:
+        """Return what follows from both; what the later one presses is not forgotten, and the other way round."""
+        return Touches(
+            press=(self.press - other.forget) | other.press,
+            forget=(self.forget - other.press) | other.forget,
+            drop=self.drop | other.drop,
+            choose=self.choose | other.choose,
+            chrome=self.chrome | other.chrome,
+            stories=self.stories | other.stories,
+        )
+
+
+def story_touches(story_id: int, *, before: Standing, after: Standing, now: float) -> Touches:
+    """Decide what a change of a story touches; `now` is in epoch seconds."""
+    stands = {(place.edition, place.path) for place in after.places}
+    stood = {(place.edition, place.path) for place in before.places}
+    is_shown = after.is_published or after.is_withdrawn
+    return Touches(
+        press=frozenset(stands if is_shown else ()),
+        forget=frozenset((stood - stands) if is_shown else stood | stands),
+        drop=frozenset({story_tag(story_id), *_list_tags(before=before, after=after, now=now)}),
+        choose=frozenset(place.edition for place in (*before.places, *after.places)),
+        stories=frozenset({story_id}),
+    )
+
+
+def edition_touches(editions: Iterable[int]) -> Touches:
+    """Decide what a change of whole editions touches: everything that stands on them."""
+    numbers = frozenset(editions)
+    return Touches(drop=frozenset(edition_tag(number) for number in numbers), choose=numbers, chrome=numbers)
+
+
+def _list_tags(*, before: Standing, after: Standing, now: float) -> set[str]:
+    """Return the tags of the lists that the story enters, leaves or stands in."""
+    lists = _lists(before) | _lists(after)
+    tags = {list_tag(kind, number, is_first=True) for kind, number in lists}
+    if _comes_in_between(before=before, after=after, now=now):
+        tags |= {list_tag(kind, number, is_first=False) for kind, number in lists}
+    return tags
+
+
+def _lists(standing: Standing) -> set[tuple[str, int | str]]:
+    return {
+        *(("section", place.section) for place in standing.places),
+        *(("day", f"{place.edition}.{place.day}") for place in standing.places),
+        *(("topic", topic) for topic in standing.topics),
+        *(("author", author) for author in standing.authors),
+    }
+
+
+def _comes_in_between(*, before: Standing, after: Standing, now: float) -> bool:
+    """Whether deeper pages of lists change: unless the story is new, or its places are what they were."""
+    if _order(before) == _order(after):
+        return False
+    return before != NOWHERE or any(place.shown_at < now - NEW_SECONDS for place in after.places)
+
+
+def _order(standing: Standing) -> tuple[object, ...]:
+    """Return what decides where the story stands in lists."""
+    places: set[Place] = set(standing.places)
+    return (
+        standing.is_published and not standing.is_withdrawn,
+        frozenset((place.edition, place.section, place.shown_at) for place in places),
+        frozenset(standing.topics),
+        frozenset(standing.authors),
+    )
