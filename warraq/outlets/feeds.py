@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import escape
 from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import urljoin
+from xml.sax.xmlreader import AttributesImpl
 
 from django.utils.feedgenerator import Rss201rev2Feed, rfc2822_date
 from django.utils.xmlutils import SimplerXMLGenerator
@@ -60,7 +62,7 @@ class NewsFeed(Rss201rev2Feed):
     """
 
     def rss_attributes(self) -> dict[str, str]:
-        return {"version": self._version, **_NAMESPACES}
+        return {"version": "2.0", **_NAMESPACES}
 
     def add_root_elements(self, handler: SimplerXMLGenerator) -> None:
         """Write the channel. Not Django's own: it dates a feed without items by the clock, so that its ETag
@@ -69,7 +71,7 @@ class NewsFeed(Rss201rev2Feed):
             handler.addQuickElement(name, self.feed[name])
         if self.items:
             handler.addQuickElement("lastBuildDate", rfc2822_date(self.latest_post_date()))
-        handler.addQuickElement("ttl", self.feed["ttl"])
+        handler.addQuickElement("ttl", str(self.feed["ttl"]))
         handler.addQuickElement(
             "atom:link", attrs={"rel": "self", "type": "application/rss+xml", "href": self.feed["feed_url"]}
         )
@@ -87,13 +89,15 @@ class NewsFeed(Rss201rev2Feed):
 def _add_media(handler: SimplerXMLGenerator, media: Media) -> None:
     handler.startElement(
         "media:content",
-        {
-            "url": media.address,
-            "type": media.media_type,
-            "medium": "image",
-            "width": str(media.width),
-            "height": str(media.height),
-        },
+        AttributesImpl(
+            {
+                "url": media.address,
+                "type": media.media_type,
+                "medium": "image",
+                "width": str(media.width),
+                "height": str(media.height),
+            }
+        ),
     )
     if media.caption:
         handler.addQuickElement("media:description", media.caption, {"type": "plain"})
@@ -112,7 +116,7 @@ def feed_xml(
         description=line(edition.tagline or edition.name),
         language=edition.locale,
         feed_url=absolute(edition, path=feed_path),
-        ttl=str(TIME_TO_LIVE),
+        ttl=TIME_TO_LIVE,
     )
     for placement in placements:
         feed.add_item(**_item(placement, edition=edition))
@@ -141,9 +145,9 @@ def _item(placement: Placement, *, edition: Edition) -> dict[str, Any]:
 
 
 def _description(story: Story) -> str:
-    """Return the standfirst, or how the text of a story without one begins."""
+    """Return the standfirst, or how the text of a story without one begins; readers take it for HTML."""
     text = line(story.standfirst) or opening(story.body.raw_data)
-    return truncate(text, limit=DESCRIPTION_LIMIT)
+    return escape(truncate(text, limit=DESCRIPTION_LIMIT), quote=False)
 
 
 def permanent_address(edition: Edition, *, story_id: int) -> str:

@@ -32,7 +32,7 @@ class Standing(NamedTuple):
 def feed_placements(placements: QuerySet[Placement]) -> list[Placement]:
     """Return the newest of some visible placements with all that a feed prints, bodies included.
 
-    Five queries, however long the list is.
+    Four queries, however long the list is.
     """
     return list(
         newest(listed(placements).defer(None))
