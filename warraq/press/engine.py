@@ -4,11 +4,14 @@
 missing there comes from the store, and at last from the block renderer that was registered from above. A page
 composed with its blocks is kept and reused until a block of it changes.
 
-**Writing.** Whoever renders reads `epoch` first, renders, and hands the epoch over with the result:
+**Writing.** Whoever presses because something changed first calls `touch` with the keys, so that renderings
+which began before the change are refused from now on. Whoever renders, for whatever reason, reads `epoch`
+before the data, and hands it over with the result:
 
->>> epoch = press.epoch()                                             # doctest: +SKIP
->>> page = press_page(render(), version=epoch.version, pressed_at=press.clock())  # doctest: +SKIP
->>> press.put_page(key, page, epoch=epoch)                            # doctest: +SKIP
+    press.touch(pages=[key])
+    epoch = press.epoch()
+    page = press_page(render(), version=epoch.version, pressed_at=press.clock())
+    press.put_page(key, page, epoch=epoch)
 
 A rendering that a `touch` or `forget` of its key has overtaken is refused (`Verdict.OVERTAKEN`): render
 again. `epoch.version` is also the right `version` of what is rendered from then on: it grows with every
