@@ -86,14 +86,15 @@ def news_article(
         "@context": "https://schema.org",
         "@type": "NewsArticle",
         "headline": truncate(placement.shown_headline, limit=110),
-        "description": truncate(story.standfirst, limit=DESCRIPTION_LIMIT),
         "inLanguage": edition.locale,
         "mainEntityOfPage": canonical,
         "url": canonical,
         "articleSection": placement.section.name,
-        "author": authors or [{"@type": "Organization", "name": edition.name, "url": edition.origin}],
+        "author": authors or [{"@type": "Organization", "name": edition.name, "url": f"{edition.origin}/"}],
         "publisher": {"@type": "NewsMediaOrganization", "name": edition.name, "url": f"{edition.origin}/"},
     }
+    if story.standfirst:
+        article["description"] = truncate(story.standfirst, limit=DESCRIPTION_LIMIT)
     if story.published_at is not None:
         article["datePublished"] = style.local(story.published_at).isoformat(timespec="seconds")
     if story.modified_at is not None:
@@ -103,7 +104,7 @@ def news_article(
     if story.topics:
         article["keywords"] = [topic.name for topic in story.topics]
     if story.dateline:
-        article["contentLocation"] = {"@type": "Place", "name": story.dateline}
+        article["dateline"] = story.dateline
     return article
 
 

@@ -26,6 +26,7 @@ from warraq.pages.metadata import (
 )
 from warraq.pages.models import StandingPage
 from warraq.pages.pictures import lead_picture
+from warraq.pages.tags import edition_tag, list_tag, story_tag
 from warraq.pages.teasers import Teaser, teaser
 from warraq.stories.addresses import absolute, section_path, story_address, story_path
 from warraq.stories.models import Placement, Story
@@ -34,9 +35,11 @@ from warraq.stories.selectors import listed, on_edition, see_also_ids
 
 @dataclass(frozen=True)
 class ShellPage:
-    """A drawn shell. `subject_id` is the page's own story, which its blocks leave out; `status` is HTTP's."""
+    """A drawn shell. `subject_id` is the page's own story, which its blocks leave out; `status` is HTTP's; by `tags`
+    a change finds the page."""
 
     html: str
+    tags: tuple[str, ...]
     subject_id: int | None = None
     status: int = 200
     modified_at: datetime | None = None
@@ -92,8 +95,10 @@ def home_shell(edition: Edition) -> ShellPage:
         ),
     )
     if edition.is_hub:
-        return ShellPage(html=_shell(edition, "pages/hub.html", head=head, sites=sites()))
-    return ShellPage(html=_shell(edition, "pages/home.html", head=head))
+        html = _shell(edition, "pages/hub.html", head=head, sites=sites())
+    else:
+        html = _shell(edition, "pages/home.html", head=head)
+    return ShellPage(html=html, tags=(edition_tag(edition.pk),))
 
 
 def story_shell(placement: Placement, *, home: Placement | None, now: datetime) -> ShellPage:
@@ -136,7 +141,13 @@ def story_shell(placement: Placement, *, home: Placement | None, now: datetime) 
         elsewhere=elsewhere,
         elsewhere_address=canonical if elsewhere else "",
     )
-    return ShellPage(html=html, subject_id=story.pk, modified_at=story.modified_at)
+    printed = {story.pk, *see_also_ids(story)}
+    return ShellPage(
+        html=html,
+        tags=(edition_tag(edition.pk), *(story_tag(number) for number in sorted(printed))),
+        subject_id=story.pk,
+        modified_at=story.modified_at,
+    )
 
 
 def _body_parts(story: Story, *, edition: Edition, now: datetime) -> list[BodyPart]:
@@ -172,13 +183,14 @@ def withdrawn_shell(story: Story, *, edition: Edition) -> ShellPage:
         indexed=False,
     )
     html = _shell(edition, "pages/withdrawn.html", head=head, note=story.withdrawal_note)
-    return ShellPage(html=html, status=410)
+    return ShellPage(html=html, tags=(edition_tag(edition.pk), story_tag(story.pk)), status=410)
 
 
 def missing_shell(edition: Edition) -> ShellPage:
     """Draw the edition's page for an address that leads nowhere."""
     head = Head(title=f"الصفحة غير موجودة | {edition.name}", description="", canonical="", indexed=False)
-    return ShellPage(html=_shell(edition, "pages/404.html", head=head), status=404)
+    html = _shell(edition, "pages/404.html", head=head)
+    return ShellPage(html=html, tags=(edition_tag(edition.pk),), status=404)
 
 
 def list_shell(
@@ -188,13 +200,15 @@ def list_shell(
     title: str,
     path: str,
     page: ListPage,
+    of: tuple[str, int | str],
     crumbs: list[Crumb] | None = None,
     feed: str = "",
     **context: Any,
 ) -> ShellPage:
     """Draw a page of a list: a section, a topic, an author or a day.
 
-    `path` is the canonical path of this page of the list, percent-encoded.
+    `path` is the canonical path of this page of the list, percent-encoded; `of` is the kind of list and its number,
+    as tags name it.
     """
     steps = [Crumb(name="الرئيسية", path="/"), *(crumbs or [Crumb(name=title, path=path)])]
     head = Head(
@@ -215,7 +229,12 @@ def list_shell(
         is_first=page.is_first,
         **context,
     )
-    return ShellPage(html=html)
+    tags = (
+        edition_tag(edition.pk),
+        list_tag(*of, is_first=page.is_first),
+        *(story_tag(placement.story_id) for placement in page.placements),
+    )
+    return ShellPage(html=html, tags=tags)
 
 
 def section_crumbs(section: Section) -> list[Crumb]:
@@ -239,4 +258,4 @@ def standing_shell(page: StandingPage) -> ShellPage:
         page=page,
         crumbs=[Crumb(name="الرئيسية", path="/"), Crumb(name=page.title, path=f"/{page.slug}/")],
     )
-    return ShellPage(html=html)
+    return ShellPage(html=html, tags=(edition_tag(edition.pk),))

@@ -21,6 +21,7 @@ from warraq.pages.errors import failure_page
 from warraq.pages.models import StandingPage, standing_views
 from warraq.pages.selectors import standing_page
 from warraq.pages.shells import ListPage, ShellPage
+from warraq.pages.tags import story_tag
 from warraq.press.shells import fill, split_shell
 from warraq.reads.services import read_count
 from warraq.stories.addresses import author_path, section_path, story_path, topic_path
@@ -49,18 +50,33 @@ def edition_of(request: HttpRequest) -> Edition:
     return edition
 
 
-def respond(edition: Edition, shell: ShellPage, *, now: datetime) -> HttpResponse:
-    """Fill a shell's slots and answer with the page."""
+def respond(request: HttpRequest, shell: ShellPage, *, edition: Edition, now: datetime) -> HttpResponse:
+    """Answer with a page: to the press with its shell, to anybody else with its slots filled."""
+    if request.META.get("warraq.press") == "1":
+        return _to_the_press(shell)
     slots = split_shell(shell.html.encode()).slots
     blocks = LiveBlocks(edition, now=now).filled(slots, subject_id=shell.subject_id)
     return HttpResponse(fill(shell.html, blocks), status=shell.status)
+
+
+def _to_the_press(shell: ShellPage) -> HttpResponse:
+    """Hand over a shell with what the press asks about it (warraq.press.backend names the headers)."""
+    response = HttpResponse(shell.html, status=shell.status)
+    response["X-Warraq-Shell"] = "1"
+    response["X-Warraq-Query"] = "ignore"  # no page of ours reads a query
+    response["Surrogate-Key"] = " ".join(shell.tags)
+    if shell.subject_id is not None:
+        response["X-Warraq-Subject"] = story_tag(shell.subject_id)
+    if shell.modified_at is not None:
+        response["X-Warraq-Last-Modified"] = str(shell.modified_at.timestamp())
+    return response
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """An edition's home page, or the hub's."""
     edition = edition_of(request)
-    return respond(edition, shells.home_shell(edition), now=timezone.now())
+    return respond(request, shells.home_shell(edition), edition=edition, now=timezone.now())
 
 
 @require_safe
@@ -72,13 +88,14 @@ def story(request: HttpRequest, section: str, number: str, tail: str = "") -> Ht
         withdrawn = withdrawn_story(edition, story_id=int(number))
         if withdrawn is None:
             raise Http404
-        return respond(edition, shells.withdrawn_shell(withdrawn, edition=edition), now=now)
+        gone = shells.withdrawn_shell(withdrawn, edition=edition)
+        return respond(request, gone, edition=edition, now=now)
     placement.edition = edition
     path = story_path(placement)
     if quote(request.path) != path:
         return HttpResponsePermanentRedirect(path)
-    home = placement if placement.is_home else home_of(placement.story)
-    return respond(edition, shells.story_shell(placement, home=home, now=now), now=now)
+    home = placement if placement.is_home else home_of(placement.story, now=now)
+    return respond(request, shells.story_shell(placement, home=home, now=now), edition=edition, now=now)
 
 
 @require_safe
@@ -95,7 +112,7 @@ def section_or_standing(request: HttpRequest, slug: str) -> HttpResponse:
 
 def standing(request: HttpRequest, page: StandingPage) -> HttpResponse:
     """A standing page, for readers and for the desk's preview."""
-    return respond(page.edition, shells.standing_shell(page), now=timezone.now())
+    return respond(request, shells.standing_shell(page), edition=page.edition, now=timezone.now())
 
 
 @require_safe
@@ -117,11 +134,12 @@ def section_list(request: HttpRequest, slug: str, before: str = "") -> HttpRespo
         title=section.name,
         path=_page_path(path, before=before),
         page=page,
+        of=("section", section.pk),
         crumbs=shells.section_crumbs(section),
         feed=f"{path}feed.xml",
         section=section,
     )
-    return respond(edition, shell, now=now)
+    return respond(request, shell, edition=edition, now=now)
 
 
 @require_safe
@@ -141,9 +159,10 @@ def topic(request: HttpRequest, slug: str, before: str = "") -> HttpResponse:
         title=found.name,
         path=_page_path(path, before=before),
         page=page,
+        of=("topic", found.pk),
         topic=found,
     )
-    return respond(edition, shell, now=now)
+    return respond(request, shell, edition=edition, now=now)
 
 
 @require_safe
@@ -163,9 +182,10 @@ def author(request: HttpRequest, slug: str, before: str = "") -> HttpResponse:
         title=found.name,
         path=_page_path(path, before=before),
         page=page,
+        of=("author", found.pk),
         author=found,
     )
-    return respond(edition, shell, now=now)
+    return respond(request, shell, edition=edition, now=now)
 
 
 @require_safe
@@ -197,10 +217,11 @@ def day(request: HttpRequest, year: str, month: str, day: str, before: str = "")
         title=f"أخبار {style.day(start)}",
         path=_page_path(path, before=before),
         page=page,
+        of=("day", f"{edition.pk}.{wanted.isoformat()}"),
         previous_day=f"/archive/{wanted - timedelta(days=1):%Y/%m/%d}/" if wanted > date.min else "",
         next_day=f"/archive/{wanted + timedelta(days=1):%Y/%m/%d}/" if end <= now else "",
     )
-    return respond(edition, shell, now=now)
+    return respond(request, shell, edition=edition, now=now)
 
 
 def listed_page(placements: object) -> tuple[list[Placement], Key | None]:
@@ -247,7 +268,7 @@ def read(request: HttpRequest) -> HttpResponse:
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """The edition's 404 page."""
     edition = edition_of(request)
-    return respond(edition, shells.missing_shell(edition), now=timezone.now())
+    return respond(request, shells.missing_shell(edition), edition=edition, now=timezone.now())
 
 
 def failed(request: HttpRequest) -> HttpResponse:
@@ -262,7 +283,7 @@ def preview(draft: Story, request: HttpRequest) -> HttpResponse:
         return HttpResponse("اختر موقعًا أمًّا للقصة لتظهر المعاينة.", content_type="text/plain; charset=utf-8")
     now = timezone.now()
     shell = shells.story_shell(placement, home=placement, now=now)
-    return respond(placement.edition, shell, now=now)
+    return respond(request, shell, edition=placement.edition, now=now)
 
 
 standing_views.register("standing", standing)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
+from urllib.parse import quote, urljoin
 
 from warraq.network.models import Edition, Section
 from warraq.stories.models import Author, Placement, Topic
@@ -34,5 +34,5 @@ def author_path(author: Author) -> str:
 
 
 def absolute(edition: Edition, *, path: str) -> str:
-    """Return a path's absolute address on an edition."""
-    return edition.origin + path
+    """Return a path's absolute address on an edition; an address that is absolute already (of a file store) stays."""
+    return urljoin(f"{edition.origin}/", path)

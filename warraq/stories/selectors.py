@@ -164,10 +164,11 @@ def story_on(edition: Edition, *, story_id: int, now: datetime) -> Placement | N
     )
 
 
-def home_of(story: Story) -> Placement | None:
-    """Return the story's home placement with its edition and hosts, or None."""
+def home_of(story: Story, *, now: datetime) -> Placement | None:
+    """Return the story's home placement with its edition and hosts; None when the public can't see it there."""
     return (
-        Placement.objects.filter(story=story, is_home=True)
+        visible_placements(now=now)
+        .filter(story=story, is_home=True)
         .select_related("edition", "section")
         .prefetch_related("edition__hosts")
         .first()

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -34,7 +34,7 @@ class Ask:
     argument: int | None = None
     placements: tuple[Placement, ...] = ()
     subject: Placement | None = None
-    choices: Choices[Placement] = Choices()
+    choices: Choices[Placement] = field(default_factory=Choices)
     sections: tuple[Section, ...] = ()
     site: Edition | None = None
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from typing import Any
 
 from django.template.loader import render_to_string
 
@@ -12,10 +14,24 @@ from warraq.network.models import Edition, Section
 from warraq.network.selectors import sections_of, sites
 from warraq.network.style import HouseStyle
 from warraq.pages.blocks.choice import Choices
-from warraq.pages.blocks.registry import Ask, Group, SlotName, blocks
+from warraq.pages.blocks.registry import Ask, Group, SlotName, blocks, slot_key
 from warraq.pages.groups import home_choices, hub_choices, page_choices
 from warraq.stories.models import Placement
 from warraq.stories.selectors import story_on
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What a block prints; `context` is None for an absent one. Equal drafts draw alike on one edition."""
+
+    key: str
+    slot: SlotName
+    context: Mapping[str, Any] | None
+
+    @property
+    def story_ids(self) -> tuple[int, ...]:
+        """The stories that it prints."""
+        return tuple(teaser.story_id for teaser in (self.context or {}).get("teasers", ()))
 
 
 class LiveBlocks:
@@ -25,32 +41,45 @@ class LiveBlocks:
         self.edition = edition
         self.now = now
 
-    def html(self, key: str, *, subject_id: int | None = None) -> str:
-        """Return the block of a slot; empty for an absent one.
+    def draft(self, key: str, *, subject_id: int | None = None) -> Draft:
+        """Return what a slot's block will print, not yet drawn.
 
-        `subject_id` is the page's own story: shared blocks are drawn without it.
+        `subject_id` is the page's own story: shared blocks are drafted without it.
         """
         slot = SlotName.parse(key)
-        block = blocks.get(slot.block)
-        ask = self._ask(slot, key=key, subject_id=subject_id)
-        context = block.context(ask)
-        if context is None:
+        context = blocks.get(slot.block).context(self._ask(slot, key=key, subject_id=subject_id))
+        return Draft(key=key, slot=slot, context=context)
+
+    def draw(self, draft: Draft) -> str:
+        """Draw a draft; empty for an absent block."""
+        if draft.context is None:
             return ""
+        block = blocks.get(draft.slot.block)
         return render_to_string(
             block.template,
             {
                 "block": block,
-                "key": key,
+                "key": draft.key,
                 "edition": self.edition,
                 "style": self._style,
                 "now": self.now,
-                **context,
+                **draft.context,
             },
         ).strip()
+
+    def html(self, key: str, *, subject_id: int | None = None) -> str:
+        """Return the block of a slot; empty for an absent one."""
+        return self.draw(self.draft(key, subject_id=subject_id))
 
     def filled(self, keys: Iterable[str], *, subject_id: int | None = None) -> dict[str, str]:
         """Return the blocks of several slots."""
         return {key: self.html(key, subject_id=subject_id) for key in keys}
+
+    def shared_keys(self) -> list[str]:
+        """Return the keys of all blocks that pages of the edition share."""
+        chrome = [slot_key(self.edition, Group.CHROME, name) for name in ("masthead", "footer")]
+        groups = (Group.HUB, Group.PAGE) if self.edition.is_hub else (Group.PAGE, Group.HOME)
+        return [*chrome, *(key for group in groups for key in self.choices(group).by_key)]
 
     def choices(self, group: Group) -> Choices[Placement]:
         """Return which story stands in which block of a group."""

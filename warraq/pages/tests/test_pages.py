@@ -101,6 +101,15 @@ def test_a_sister_site_leads_to_the_home_site(network, make_story, reader):
     assert "شاهد على" not in own
 
 
+def test_where_the_home_has_ended_a_sister_site_is_canonical_itself(network, make_story, reader):
+    story = make_story("قصة انتهى ظهورها في موقعها", also=[(network.misr, "sport")])
+    Placement.objects.filter(story=story, is_home=True).update(ends_at=timezone.now() - HOUR)
+    page = text(reader.on(network.misr, path_on(network.misr, story)))
+    own = network.misr.origin + path_on(network.misr, story)
+    assert f'<link rel="canonical" href="{own}"' in page
+    assert "شاهد على" not in page
+
+
 def test_a_story_of_the_archive_sits_within_todays_blocks(network, make_story, reader):
     old = make_story("قصة من عام 2021", at=timezone.now() - timedelta(days=1700))
     fresh = make_story("خبر من اليوم نفسه", section="sport", at=timezone.now() - HOUR)
@@ -150,7 +159,7 @@ def test_a_story_shell_never_queries_for_a_block(network, make_story):
         make_story(section=("politics", "sport")[number % 2], topics=("موضوع",))
     story = make_story(topics=("موضوع",), authors=("كاتب",))
     placement = story_on(network.maghrib, story_id=story.pk, now=timezone.now())
-    home = home_of(story)
+    home = home_of(story, now=timezone.now())
     with CaptureQueriesContext(connection) as queries:
         shell = story_shell(placement, home=home, now=timezone.now())
         slots = split_shell(shell.html.encode()).slots
