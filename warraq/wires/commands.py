@@ -1,0 +1,110 @@
+"""`warraq load`: bringing stories in. Thin: it opens, runs, and tells; each failure is one sentence."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.utils import timezone
+
+from warraq.stories.models import Story
+from warraq.wires.loading.declared import BadMapping, mapping_named
+from warraq.wires.loading.load import Load, NotThisMapping, Summary
+from warraq.wires.loading.mapping import Mapping
+from warraq.wires.loading.progress import Progress, clock
+from warraq.wires.loading.records import RecordFile, Unreadable
+from warraq.wires.loading.rejects import NotWritable, RejectFile
+from warraq.wires.loading.stopping import StopRequest
+from warraq.wires.loading.store import NotPossible
+from warraq.wires.models import ReplacedRecord
+
+# What a shell gives a program that Ctrl-C ended.
+STOPPED = 130
+
+
+@click.group()
+def load() -> None:
+    """Bring stories in from another system."""
+
+
+@load.command()
+@click.argument("path", type=click.Path(path_type=Path))
+@click.option(
+    "--map", "map_name", required=True, help="A mapping's name, or the path of its .toml or .py file."
+)
+@click.option(
+    "--rejects", type=click.Path(path_type=Path, dir_okay=False), help="Where to name unused records."
+)
+@click.option("--limit", type=click.IntRange(min=1), help="Stop after this many records.")
+def jsonl(path: Path, map_name: str, rejects: Path | None, limit: int | None) -> None:
+    """Load a JSON Lines dump (PATH, plain or gzipped). Run it again at will: what is there already stays as it is."""
+    try:
+        mapping = mapping_named(map_name)
+        with RecordFile(path) as file:
+            _check_database()
+            with RejectFile(rejects or _rejects_of(path)) as reject_file:
+                summary = _run(mapping, file=file, rejects=reject_file, limit=limit)
+    except (BadMapping, Unreadable, NotThisMapping, NotPossible, NotWritable) as problem:
+        raise click.ClickException(str(problem)) from None
+    except DatabaseError as problem:
+        raise click.ClickException(
+            f"The database stopped the load: {str(problem).strip()}. Whole batches before it stay;"
+            " run the command again to go on."
+        ) from None
+    except OSError as problem:
+        raise click.ClickException(f"The load stopped: {problem.strerror or problem}.") from None
+    _close(summary, path=path, rejects=reject_file.path)
+
+
+def _run(mapping: Mapping, *, file: RecordFile, rejects: RejectFile, limit: int | None) -> Summary:
+    """Run the load, with its progress on standard error; tells what was done even if it ends in an error."""
+    summary = Summary()
+    progress = Progress(sys.stderr, size=file.size)
+    with StopRequest() as stop:
+        run = Load(
+            mapping,
+            now=timezone.now(),
+            stop=lambda: stop.asked,
+            tell=lambda records: progress.tell(records=records, position=file.position),
+            limit=limit,
+        )
+        try:
+            run.run(file, rejects=rejects, summary=summary)
+        finally:
+            progress.done()
+            if summary.verdicts:
+                pace = progress.pace(records=summary.read, position=file.position)
+                click.echo(f"{summary}; {clock(pace.seconds)} minutes, {pace.rate:,.0f} records a second.")
+    return summary
+
+
+def _close(summary: Summary, *, path: Path, rejects: Path) -> None:
+    """Say where the rejects are and how to go on; a run that was stopped or could not read lines exits non-zero."""
+    if summary.rejected:
+        click.echo(f"The rejected records and their reasons: {rejects}")
+    if summary.stopped:
+        click.echo("Stopped as asked; nothing is lost. Run the same command again to go on.", err=True)
+        raise SystemExit(STOPPED)
+    if summary.unreadable:
+        raise click.ClickException(
+            f"{summary.unreadable:,} lines of {path} are no records of this mapping; the reject file names them."
+            " All others are loaded."
+        )
+
+
+def _rejects_of(path: Path) -> Path:
+    folder: Path = settings.STATE_DIR
+    return folder / f"{path.name}.rejects.jsonl"
+
+
+def _check_database() -> None:
+    """Stop before anything else where there are no tables to load into."""
+    try:
+        tables = connection.introspection.table_names()
+    except DatabaseError as problem:
+        raise click.ClickException(f"The database can't be used: {str(problem).strip()}.") from None
+    if not {Story._meta.db_table, ReplacedRecord._meta.db_table} <= set(tables):
+        raise click.ClickException("The database has no tables yet. Run `warraq manage migrate` first.")

@@ -1,0 +1,127 @@
+"""What a record is to the stories we have: new, an update, or nothing new. Pure: states in, verdicts and writes out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from collections.abc import Mapping as Table
+from dataclasses import dataclass, fields
+from datetime import datetime
+from enum import Enum
+
+from warraq.wires.loading.items import Item, digest
+
+# (origin key, digest of a record): a record whose story has had a later version since.
+Replaced = tuple[str, str]
+
+
+class Verdict(Enum):
+    """What became of a record."""
+
+    NEW = "new"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+    OLDER = "older than what we have"
+    KEPT = "kept as edited at the desk"
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """A record on its way in. `told` digests the fields of the item that are watched, `record` the whole record."""
+
+    key: str
+    item: Item
+    told: str
+    record: str
+    version_at: datetime | None
+
+    @classmethod
+    def of(cls, item: Item, *, key: str, record: str, unwatched: frozenset[str]) -> Incoming:
+        """Weigh an item: what it tells, and when its version is from, if the dump says so."""
+        told = digest(
+            getattr(item, each.name) for each in fields(item) if each.name not in unwatched | {"origin_key"}
+        )
+        own_time = item.published_at if "published_at" in unwatched else None
+        return cls(key=key, item=item, told=told, record=record, version_at=item.modified_at or own_time)
+
+
+@dataclass(frozen=True)
+class State:
+    """What we hold of a story: `pk` is None while it is only about to be written."""
+
+    pk: int | None
+    told: str
+    record: str
+    first_published_at: datetime
+    last_published_at: datetime
+    edited: bool = False
+
+
+@dataclass(frozen=True)
+class Write:
+    """A story to write: a new row where the state has no number."""
+
+    incoming: Incoming
+    state: State
+
+
+@dataclass(frozen=True)
+class Plan:
+    """All that one batch does to the database, and what became of each record."""
+
+    verdicts: Counter[Verdict]
+    writes: tuple[Write, ...]
+    replaced: tuple[Replaced, ...]
+
+
+def decide(incoming: Incoming, *, held: State | None, was_replaced: bool) -> Verdict:
+    """Judge one record. `was_replaced`: this very record was here before and a later version took its place.
+
+    The desk has the last word: a story that was edited there is left alone.
+    """
+    if held is None:
+        return Verdict.NEW
+    if incoming.told == held.told:
+        return Verdict.UNCHANGED
+    if was_replaced or (incoming.version_at is not None and incoming.version_at < held.last_published_at):
+        return Verdict.OLDER
+    return Verdict.KEPT if held.edited else Verdict.UPDATED
+
+
+def plan(
+    batch: Iterable[Incoming], *, held: Table[str, State], replaced: frozenset[Replaced], own_times: bool
+) -> Plan:
+    """Judge a batch in its order; a later record of a key sees the earlier one as written.
+
+    `own_times`: a record's time is its version's, so the earliest stays the moment of publication.
+    """
+    states = dict(held)
+    writes: dict[str, Write] = {}
+    gone = set(replaced)
+    verdicts: Counter[Verdict] = Counter()
+    for incoming in batch:
+        before = states.get(incoming.key)
+        verdict = decide(incoming, held=before, was_replaced=(incoming.key, incoming.record) in gone)
+        verdicts[verdict] += 1
+        if verdict in (Verdict.NEW, Verdict.UPDATED):
+            if before is not None and before.record != incoming.record:
+                gone.add((incoming.key, before.record))
+            state = _after(incoming, held=before, own_times=own_times)
+            states[incoming.key] = state
+            writes[incoming.key] = Write(incoming=incoming, state=state)
+    return Plan(verdicts=verdicts, writes=tuple(writes.values()), replaced=tuple(sorted(gone - replaced)))
+
+
+def _after(incoming: Incoming, *, held: State | None, own_times: bool) -> State:
+    """Return the state that the write leaves behind."""
+    item = incoming.item
+    first, last = item.published_at, item.modified_at or item.published_at
+    if held is not None and own_times:
+        first, last = min(first, held.first_published_at), max(last, held.last_published_at)
+    return State(
+        pk=held.pk if held else None,
+        told=incoming.told,
+        record=incoming.record,
+        first_published_at=first,
+        last_published_at=max(first, last),
+    )

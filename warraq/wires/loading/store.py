@@ -1,0 +1,257 @@
+"""Writing batches of stories: each batch is one transaction, so that a kill leaves whole batches and nothing else."""
+
+from __future__ import annotations
+
+import html
+import json
+import uuid
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from warraq.network.models import Edition, EditionHost, Section
+from warraq.stories.models import Agency, Author, Byline, Placement, Story, StoryTopic, Topic
+from warraq.stories.services import author_named, topic_named
+from warraq.wires.loading.decide import Incoming, Replaced, State, Verdict, Write, plan
+from warraq.wires.loading.items import AgencyCredit, Item
+from warraq.wires.loading.mapping import Mapping
+from warraq.wires.loading.names_cache import Names
+from warraq.wires.models import ReplacedRecord
+
+# SQLite takes at most 999 values in the statements that Django makes for it.
+LOOKED_UP_AT_ONCE = 900
+_PARAGRAPHS = uuid.UUID("6f0f7a53-5d3b-4c39-8a2c-6a1f2f1c7a10")
+
+
+class NotPossible(ValueError):
+    """The mapping asks for an edition or section that can't be made; the message says why, in one sentence."""
+
+
+class Store:
+    """Where items of one mapping are written."""
+
+    def __init__(self, mapping: Mapping) -> None:
+        self._mapping = mapping
+        self._editions: dict[str, Edition] = {}
+        self._sections: dict[tuple[str, str], Section] = {}
+        self._agencies: dict[AgencyCredit, int] = {}
+        self._authors = Names(Author, make=author_named)
+        self._topics = Names(Topic, make=topic_named)
+
+    def write(self, batch: Sequence[Incoming]) -> Counter[Verdict]:
+        """Bring a batch in, whole or not at all; returns what became of its records.
+
+        Raises NotPossible, and django.db.DatabaseError when the database can't.
+        """
+        with transaction.atomic():
+            keys = list({incoming.key for incoming in batch})
+            planned = plan(
+                batch,
+                held=_states(keys),
+                replaced=_replaced(keys),
+                own_times="published_at" in self._mapping.unwatched,
+            )
+            self._insert([write for write in planned.writes if write.state.pk is None])
+            self._update([write for write in planned.writes if write.state.pk is not None])
+            ReplacedRecord.objects.bulk_create(
+                ReplacedRecord(origin_key=key, record_digest=record) for key, record in planned.replaced
+            )
+        return planned.verdicts
+
+    def _insert(self, writes: Sequence[Write]) -> None:
+        if not writes:
+            return
+        stories = Story.objects.bulk_create(self._story(write) for write in writes)
+        Placement.objects.bulk_create(
+            Placement(
+                story=story,
+                edition=self._edition(write.incoming.item),
+                section=self._section(write.incoming.item),
+                is_home=True,
+                shown_at=write.state.first_published_at,
+                sort_order=0,
+            )
+            for story, write in zip(stories, writes, strict=True)
+        )
+        self._sign({story.pk: write for story, write in zip(stories, writes, strict=True)})
+
+    def _update(self, writes: Sequence[Write]) -> None:
+        """Change stories through their own save(), which keeps the order keys of their placements."""
+        stories = Story.objects.in_bulk([write.state.pk for write in writes])
+        changed = {write.state.pk: write for write in writes if write.state.pk in stories}
+        Byline.objects.filter(story__in=changed).delete()
+        StoryTopic.objects.filter(story__in=changed).delete()
+        self._sign(changed)
+        for number, write in changed.items():
+            item = write.incoming.item
+            self._tell(stories[number], write=write)
+            home = Placement.objects.filter(story=number, is_home=True, edition=self._edition(item))
+            home.update(section=self._section(item))
+            stories[number].save()
+
+    def _story(self, write: Write) -> Story:
+        story = Story(origin_key=write.incoming.key, live=True)
+        self._tell(story, write=write)
+        return story
+
+    def _tell(self, story: Story, *, write: Write) -> None:
+        """Set on the story what the item says."""
+        item, state = write.incoming.item, write.state
+        story.headline = item.headline
+        story.standfirst = item.standfirst
+        story.dateline = item.dateline
+        story.agency_id = self._agency(item.agency)
+        story.source_url = item.source_url
+        story.body = body_of(item.paragraphs, key=write.incoming.key)
+        story.origin_digest = state.told + state.record
+        story.first_published_at = state.first_published_at
+        story.last_published_at = state.last_published_at
+
+    def _sign(self, writes: dict[int | None, Write]) -> None:
+        """Give the stories their bylines and topics, with the moment that lists are ordered by."""
+        items = [write.incoming.item for write in writes.values()]
+        authors = self._authors.numbers(name for item in items for name in item.authors)
+        topics = self._topics.numbers(name for item in items for name in item.topics)
+        Byline.objects.bulk_create(
+            Byline(story_id=number, author_id=authors[name], sort_order=order, published_at=_shown(write))
+            for number, write in writes.items()
+            for order, name in enumerate(write.incoming.item.authors)
+        )
+        StoryTopic.objects.bulk_create(
+            StoryTopic(story_id=number, topic_id=topics[name], sort_order=order, published_at=_shown(write))
+            for number, write in writes.items()
+            for order, name in enumerate(write.incoming.item.topics)
+        )
+
+    def _agency(self, credit: AgencyCredit | None) -> int | None:
+        if credit is None:
+            return None
+        if credit not in self._agencies:
+            agency, _ = Agency.objects.get_or_create(
+                name=credit.name, defaults={"short_name": credit.short_name}
+            )
+            self._agencies[credit] = agency.pk
+        return self._agencies[credit]
+
+    def _edition(self, item: Item) -> Edition:
+        """Return the item's edition; one of its slug that exists is used as it is."""
+        if item.edition not in self._editions:
+            self._editions[item.edition] = self._find_or_make_edition(item.edition)
+        return self._editions[item.edition]
+
+    def _find_or_make_edition(self, key: str) -> Edition:
+        wanted = self._mapping.editions[key]
+        slug = wanted.slug or key.lower()
+        edition = Edition.objects.filter(slug=slug).first()
+        if edition is not None:
+            return edition
+        owner = EditionHost.objects.filter(name=wanted.host).select_related("edition").first()
+        if owner is not None:
+            raise NotPossible(f"The host {wanted.host} belongs to the edition “{owner.edition}” already.")
+        edition = Edition(
+            slug=slug,
+            name=wanted.name,
+            tagline=wanted.tagline,
+            locale=wanted.locale,
+            time_zone=wanted.time_zone,
+            colour=wanted.colour,
+            accent=wanted.accent,
+            position=Edition.objects.count(),
+        )
+        _check(edition, name=f"edition {slug}")
+        edition.save()
+        host = EditionHost(edition=edition, name=wanted.host, is_primary=True)
+        _check(host, name=f"host {wanted.host}")
+        host.save()
+        return edition
+
+    def _section(self, item: Item) -> Section:
+        """Return the item's section on its edition; one of its slug that exists is used as it is."""
+        place = (item.edition, item.section)
+        if place not in self._sections:
+            wanted = self._mapping.sections[item.section]
+            edition = self._edition(item)
+            section = Section.objects.filter(edition=edition, slug=item.section).first()
+            if section is None:
+                section = Section(
+                    edition=edition,
+                    slug=item.section,
+                    name=wanted.name,
+                    colour=wanted.colour,
+                    position=list(self._mapping.sections).index(item.section),
+                )
+                _check(section, name=f"section {item.section}")
+                section.save()
+            self._sections[place] = section
+        return self._sections[place]
+
+
+def body_of(paragraphs: Iterable[str], *, key: str) -> str:
+    """Return plain paragraphs as the JSON of a story's body. Blocks have the same identifiers in every run."""
+    return json.dumps(
+        [
+            {
+                "type": "paragraph",
+                "value": f"<p>{html.escape(text, quote=False)}</p>",
+                "id": str(uuid.uuid5(_PARAGRAPHS, f"{key}#{number}")),
+            }
+            for number, text in enumerate(paragraphs)
+        ],
+        ensure_ascii=False,
+    )
+
+
+def _shown(write: Write) -> datetime:
+    return write.state.first_published_at
+
+
+def _check(row: Edition | EditionHost | Section, *, name: str) -> None:
+    try:
+        row.full_clean()
+    except ValidationError as refusal:
+        raise NotPossible(f"The {name} can't be made: {'; '.join(refusal.messages)}") from None
+
+
+def _states(keys: Sequence[str]) -> dict[str, State]:
+    """Return what we hold of the stories of these keys."""
+    rows = (
+        row
+        for part in _parts(keys)
+        for row in Story.objects.filter(origin_key__in=part).values_list(
+            "origin_key",
+            "pk",
+            "origin_digest",
+            "first_published_at",
+            "last_published_at",
+            "latest_revision_id",
+        )
+    )
+    return {
+        key: State(
+            pk=number,
+            told=told[:16],
+            record=told[16:],
+            first_published_at=first,
+            last_published_at=last or first,
+            edited=revision is not None or first is None,
+        )
+        for key, number, told, first, last, revision in rows
+    }
+
+
+def _replaced(keys: Sequence[str]) -> frozenset[Replaced]:
+    """Return the records of these keys that later versions took the place of."""
+    return frozenset(
+        row
+        for part in _parts(keys)
+        for row in ReplacedRecord.objects.filter(origin_key__in=part).values_list(
+            "origin_key", "record_digest"
+        )
+    )
+
+
+def _parts(keys: Sequence[str]) -> Iterable[Sequence[str]]:
+    return (keys[start : start + LOOKED_UP_AT_ONCE] for start in range(0, len(keys), LOOKED_UP_AT_ONCE))
