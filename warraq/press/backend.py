@@ -5,6 +5,7 @@ header ``X-Warraq-Shell: 1``; its body then holds slot markers. Further headers 
 
 - ``X-Warraq-Last-Modified``: epoch seconds of the last change of the shell's content; without it, now.
 - ``X-Warraq-Query: ignore``: the page is the same whatever its query string says.
+- ``X-Warraq-Subject``: what the page is about; blocks that show it are replaced by their variants without it.
 - ``Surrogate-Key``: names, apart by spaces, by which a cache in front may purge the page.
 
 None of them leaves the house, but for the last, to a cache that announces itself. ``Cache-Control`` is sent
@@ -199,6 +200,7 @@ def pressed(answer: Answer, *, version: int, pressed_at: float, level: int) -> P
         cache_control=answer.header("cache-control") or DEFAULT_CACHE_CONTROL,
         last_modified=last_modified,
         surrogate_keys=(answer.header("surrogate-key") or "").split(),
+        subject=answer.header("x-warraq-subject") or "",
         query_matters=answer.header("x-warraq-query") != "ignore",
         level=level,
     )

@@ -139,6 +139,14 @@ class BlockBoard:
         """The block that stands under `key` now."""
         return self._blocks.get(key)
 
+    def naming(self, references: frozenset[str]) -> frozenset[str]:
+        """The keys of the blocks that show any of these; a walk over the whole board."""
+        return frozenset(
+            key
+            for key, shelved in list(self._blocks.entries.items())
+            if not references.isdisjoint(shelved.item.stories)
+        )
+
     def post(self, blocks: Mapping[str, PressedBlock]) -> Mapping[str, PressedBlock]:
         """Put these blocks on the board, all at once, and return those that went up.
 

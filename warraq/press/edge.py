@@ -31,12 +31,15 @@ def block_keys(path: str) -> tuple[str, ...] | None:
     return keys if len(keys) <= _MOST_BLOCKS and all(is_block_key(key) for key in keys) else None
 
 
-def shell_with_includes(page: PressedPage) -> Composed:
-    """The shell of `page` with an include in place of each column."""
+def shell_with_includes(page: PressedPage, *, slots: tuple[str, ...]) -> Composed:
+    """The shell of `page` with an include in place of each column; `slots` are the keys that stand in its slots."""
     parts = [page.parts[0]]
+    start = 0
     for column, after in zip(page.columns, page.parts[1:], strict=True):
-        include = f'<esi:include src="{BLOCKS_PATH}{",".join(column.slots)}" onerror="continue"/>'
+        end = start + len(column.slots)
+        include = f'<esi:include src="{BLOCKS_PATH}{",".join(slots[start:end])}" onerror="continue"/>'
         parts += [make_part(include.encode()), after]
+        start = end
     return composed_from(
         parts, blocks=(), generation=-1, modified_at=page.last_modified, oldest_at=page.pressed_at
     )

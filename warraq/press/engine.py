@@ -36,6 +36,7 @@ from warraq.press.board import BlockBoard, Blocks, PressedBlock, carried_over
 from warraq.press.pages import Composed, PressedPage, compose
 from warraq.press.parts import DEFAULT_LEVEL
 from warraq.press.shelf import Shelf
+from warraq.press.shells import variant_key
 from warraq.press.store import (
     BLOCK,
     DEFAULT_INTERVAL,
@@ -212,6 +213,30 @@ class Press:
         if None in blocks and self._fetch(_absent(keys, blocks)):
             _, blocks = self.board.read(keys)
         return blocks
+
+    def tagged(self, tags: Iterable[str]) -> tuple[frozenset[str], frozenset[str]]:
+        """The keys of the pages and of the blocks that carry any of these tags (surrogate keys, stories).
+
+        Asked of the store; what it could not be told about is looked for in memory, page by page.
+        """
+        wanted = frozenset(tags)
+        pages, blocks = self.store.tagged(wanted)
+        if self._owed or isinstance(self.store, NoStore):
+            pages |= {
+                key
+                for key, shelved in list(self.pages.entries.items())
+                if not wanted.isdisjoint(shelved.item.page.surrogate_keys)
+            }
+            blocks |= self.board.naming(wanted)
+        return pages, blocks
+
+    def resolved_slots(self, page: PressedPage) -> tuple[str, ...]:
+        """The keys of the blocks that stand in the page's slots: variants where a block shows its subject."""
+        _, blocks = self.board.read(page.slots)
+        return tuple(
+            variant_key(slot, subject=page.subject) if _shows(block, page.subject) else slot
+            for slot, block in zip(page.slots, blocks, strict=True)
+        )
 
     def why(self, key: str) -> PageReport | None:
         """What stands on the page `key`, and by which rule, version and age; None if it is not pressed."""
@@ -411,7 +436,34 @@ class Press:
         generation, blocks = self.board.read(page.slots)
         if None in blocks and self._fetch(_absent(page.slots, blocks)):
             generation, blocks = self.board.read(page.slots)
+        if page.subject and any(_shows(block, page.subject) for block in blocks):
+            blocks = tuple(
+                self._variant(slot, block, subject=page.subject)
+                for slot, block in zip(page.slots, blocks, strict=True)
+            )
         return (-1 if None in blocks else generation), blocks
+
+    def _variant(self, slot: str, block: PressedBlock | None, *, subject: str) -> PressedBlock | None:
+        """The block as the page about `subject` shows it.
+
+        A variant older than its block is out of date; it still stands while a newer one can't be had, since a page
+        that names itself in its blocks is worse.
+        """
+        if block is None or not _shows(block, subject):
+            return block
+        key = variant_key(slot, subject=subject)
+        if key not in self.board:
+            self._fetch((key,))
+        variant = self.board.get(key)
+        if variant is not None and variant.version < block.version and self._may_ask((key,)):
+            self.board.forget([key])
+            self._render((key,))
+            variant = self.board.get(key) or variant
+        return variant or block
+
+    def _may_ask(self, keys: tuple[str, ...]) -> bool:
+        now = time.monotonic()
+        return all(self._ask_again_at.get(key, 0.0) <= now for key in keys)
 
     def _fetch(self, keys: tuple[str, ...]) -> bool:
         """Put up what of these blocks can be had; whether any."""
@@ -484,6 +536,11 @@ class _Fences:
     def passed(self, kind: str, key: str, *, since: int) -> bool:
         """Whether the key was, or may have been, touched after the count stood at `since`."""
         return self._touched.get((kind, key), self._floor) > since
+
+
+def _shows(block: PressedBlock | None, subject: str) -> bool:
+    """Whether a block that many pages share shows the subject of a page."""
+    return block is not None and block.shared and subject in block.stories
 
 
 def _absent(keys: tuple[str, ...], blocks: Blocks) -> tuple[str, ...]:

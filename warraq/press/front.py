@@ -285,7 +285,7 @@ class PressApplication:
         accepted = environ.get("HTTP_ACCEPT_ENCODING")
         coding = self._codings.get(accepted) or self._coding(accepted)
         if page.columns and announces_esi(environ["HTTP_SURROGATE_CAPABILITY"]):
-            composed = shell_with_includes(page)
+            composed = shell_with_includes(page, slots=self._press.resolved_slots(page))
             more = [*surrogate_control(), *surrogate_key_header(page, composed=composed)]
             variant = f"{ESI}-{coding}"
         else:

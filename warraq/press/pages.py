@@ -39,9 +39,11 @@ Header = tuple[str, str]
 class PressedPage:
     """A shell as it was pressed.
 
-    `parts` stand around the `columns` (one more of them). `headers` are sent as they are, beside those that
-    follow from the other fields. `query_matters` is False when the page is the same whatever its query string
-    says. `version` grows with the data that the shell was rendered from. Times are epoch seconds.
+    `parts` stand around the `columns` (one more of them). `headers` are sent as they are, beside those that follow from
+    the other fields. `subject` is what the page is about (a reference as blocks have them in `stories`), or empty;
+    `surrogate_keys` are the tags by which a change finds the page. `query_matters` is False when the page is the same
+    whatever its query string says. `version` grows with the data that the shell was rendered from. Times are epoch
+    seconds.
     """
 
     parts: tuple[Part, ...]
@@ -55,6 +57,7 @@ class PressedPage:
     query_matters: bool
     pressed_at: float
     version: int
+    subject: str = ""
 
     @property
     def cost(self) -> int:
@@ -111,6 +114,7 @@ def press_page(
     last_modified: float | None = None,
     surrogate_keys: Iterable[str] = (),
     query_matters: bool = True,
+    subject: str = "",
     level: int = DEFAULT_LEVEL,
 ) -> PressedPage:
     """Press the UTF-8 text of a shell with its slot markers; `last_modified` defaults to `pressed_at`."""
@@ -128,6 +132,7 @@ def press_page(
         query_matters=query_matters,
         pressed_at=pressed_at,
         version=version,
+        subject=subject,
     )
 
 

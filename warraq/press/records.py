@@ -39,6 +39,7 @@ def page_record(page: PressedPage) -> bytes:
         "query_matters": page.query_matters,
         "pressed_at": page.pressed_at,
         "version": page.version,
+        "subject": page.subject,
     }
     return _record(head, parts=page.parts)
 
@@ -66,6 +67,7 @@ def page_from(record: bytes) -> PressedPage:
             query_matters=head["query_matters"],
             pressed_at=head["pressed_at"],
             version=head["version"],
+            subject=head["subject"],
         )
     except (KeyError, TypeError, ValueError) as error:
         raise DamagedRecordError(str(error)) from error

@@ -5,6 +5,9 @@ else that a template prints has its ``<`` escaped, and rich text has its comment
 story can open a slot. Even a forged marker could do no more than show a public block, which every reader sees
 anyhow.
 
+A page may be about a *subject* (one story). In its slots a shared block that shows the subject is replaced by the
+block's variant without it, kept under `variant_key`.
+
 Slots stay in the order of the text, and one key may stand in several places.
 """
 
@@ -14,7 +17,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-KEY_PATTERN: Final = r"[A-Za-z0-9_.:/-]+"
+KEY_PATTERN: Final = r"[A-Za-z0-9_.:/~-]+"
 
 _KEY: Final = re.compile(KEY_PATTERN)
 # A key holds no ">", so the comment can only end where the marker does.
@@ -37,14 +40,19 @@ def slot_marker(key: str) -> str:
     """Write the marker that keeps a place for the block `key`; ValueError if `key` cannot name a block."""
     if not is_block_key(key):
         raise ValueError(
-            f"{key!r} cannot name a block: only ASCII letters, digits and _ . : / - are allowed."
+            f"{key!r} cannot name a block: only ASCII letters, digits and _ . : / ~ - are allowed."
         )
     return f"<!--slot:{key}-->"
 
 
 def is_block_key(key: str) -> bool:
-    """Whether `key` may name a block: one or more of ``[A-Za-z0-9_.:/-]``."""
+    """Whether `key` may name a block: one or more of ``[A-Za-z0-9_.:/~-]``."""
     return _KEY.fullmatch(key) is not None
+
+
+def variant_key(key: str, *, subject: str) -> str:
+    """The key of the block `key` as the page about `subject` shows it: without the subject."""
+    return f"{key}~{subject}"
 
 
 def split_shell(html: bytes) -> ShellSource:

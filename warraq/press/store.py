@@ -71,6 +71,9 @@ CREATE TABLE IF NOT EXISTS sheets (
     id INTEGER PRIMARY KEY, kind TEXT NOT NULL, key TEXT NOT NULL, version INTEGER NOT NULL,
     size INTEGER NOT NULL, rank INTEGER NOT NULL, record BLOB NOT NULL, UNIQUE (kind, key));
 CREATE INDEX IF NOT EXISTS sheets_by_rank ON sheets (rank);
+CREATE TABLE IF NOT EXISTS tags (
+    tag TEXT NOT NULL, kind TEXT NOT NULL, key TEXT NOT NULL, PRIMARY KEY (tag, kind, key)) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS tags_by_key ON tags (kind, key);
 CREATE TABLE IF NOT EXISTS changes (
     seq INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, key TEXT NOT NULL, touched INTEGER NOT NULL,
     origin TEXT NOT NULL);
@@ -84,7 +87,8 @@ CREATE TRIGGER IF NOT EXISTS sheet_added AFTER INSERT ON sheets BEGIN
 CREATE TRIGGER IF NOT EXISTS sheet_changed AFTER UPDATE OF size ON sheets BEGIN
     UPDATE figures SET value = value + NEW.size - OLD.size WHERE name = 'bytes'; END;
 CREATE TRIGGER IF NOT EXISTS sheet_removed AFTER DELETE ON sheets BEGIN
-    UPDATE figures SET value = value - OLD.size WHERE name = 'bytes'; END;
+    UPDATE figures SET value = value - OLD.size WHERE name = 'bytes';
+    DELETE FROM tags WHERE kind = OLD.kind AND key = OLD.key; END;
 """
 
 
@@ -134,6 +138,9 @@ class Store(Protocol):
 
     def blocks(self, keys: Iterable[str]) -> dict[str, PressedBlock]:
         """The blocks kept under these keys, those that are."""
+
+    def tagged(self, tags: Iterable[str]) -> tuple[frozenset[str], frozenset[str]]:
+        """The keys of the pages and of the blocks that carry any of these tags."""
 
     def put_page(self, key: str, page: PressedPage, *, epoch: int) -> Verdict:
         """Keep a page whose rendering began at the mark `epoch`."""
@@ -190,6 +197,9 @@ class NoStore:
 
     def blocks(self, keys: Iterable[str]) -> dict[str, PressedBlock]:
         return {}
+
+    def tagged(self, tags: Iterable[str]) -> tuple[frozenset[str], frozenset[str]]:
+        return frozenset(), frozenset()
 
     def put_page(self, key: str, page: PressedPage, *, epoch: int) -> Verdict:
         return Verdict.KEPT
@@ -277,6 +287,21 @@ class PageStore:
                 self.forget(pages=[], blocks=[key])
         return found
 
+    def tagged(self, tags: Iterable[str]) -> tuple[frozenset[str], frozenset[str]]:
+        def read(connection: sqlite3.Connection) -> set[tuple[str, str]]:
+            return {
+                row
+                for tag in tags
+                for row in connection.execute("SELECT kind, key FROM tags WHERE tag = ?", (tag,))
+            }
+
+        nothing: set[tuple[str, str]] = set()
+        found = self._reader.run(read, otherwise=nothing)
+        return (
+            frozenset(key for kind, key in found if kind == PAGE),
+            frozenset(key for kind, key in found if kind == BLOCK),
+        )
+
     def put_page(self, key: str, page: PressedPage, *, epoch: int) -> Verdict:
         record = page_record(page)
 
@@ -285,6 +310,7 @@ class PageStore:
                 return Verdict.OVERTAKEN
             seq = self._log(connection, PAGE, key, touched=False)
             _put_sheet(connection, PAGE, key, version=page.version, rank=seq, record=record)
+            _put_tags(connection, PAGE, key, tags=page.surrogate_keys)
             self._tidy(connection, seq=seq)
             return Verdict.KEPT
 
@@ -305,6 +331,7 @@ class PageStore:
                 seq = self._log(connection, BLOCK, key, touched=False)
                 rank = seq + _SHARED_RANK if block.shared else seq
                 _put_sheet(connection, BLOCK, key, version=block.version, rank=rank, record=records[key])
+                _put_tags(connection, BLOCK, key, tags=block.stories)
                 kept.append(key)
             if kept:
                 self._tidy(connection, seq=seq)
@@ -738,6 +765,13 @@ def _put_sheet(
         " ON CONFLICT (kind, key) DO UPDATE SET version = excluded.version, size = excluded.size,"
         " rank = excluded.rank, record = excluded.record",
         (kind, key, version, size, rank, record),
+    )
+
+
+def _put_tags(connection: sqlite3.Connection, kind: str, key: str, *, tags: Iterable[str]) -> None:
+    connection.execute("DELETE FROM tags WHERE kind = ? AND key = ?", (kind, key))
+    connection.executemany(
+        "INSERT OR IGNORE INTO tags (tag, kind, key) VALUES (?, ?, ?)", [(tag, kind, key) for tag in tags]
     )
 
 

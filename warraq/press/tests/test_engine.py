@@ -153,7 +153,6 @@ def test_a_withdrawn_page_is_gone_from_memory_and_store(open_press: Callable[[],
     assert press.forget(pages=["a/"]) is True
 
     assert press.held("a/") is None
-    press.close()
     assert open_press().held("a/") is None
 
 
@@ -343,4 +342,71 @@ def test_a_store_that_nobody_can_open_is_no_obstacle(tmp_path: Path) -> None:
     assert press.put_page("a/", a_page("old"), epoch=epoch) is Verdict.OVERTAKEN
     assert shown(press, "a/") == "one"
     assert press.status().store.state == "failing"
-    press.close()
+
+
+def test_a_page_about_something_shows_the_variant_of_a_block_that_shows_it(
+    open_press: Callable[[], Press],
+) -> None:
+    asked: list[str] = []
+
+    def render(keys: tuple[str, ...], version: int) -> dict[str, PressedBlock]:
+        asked.extend(keys)
+        return {key: a_block(f"[{key}]", version=version, stories=("story.2",)) for key in keys}
+
+    press = open_press()
+    press.register_block_renderer(render)
+    press.post_blocks(
+        {"latest": a_block("[latest]", version=press.epoch().version, stories=("story.1", "story.2"))}
+    )
+    for number in ("1", "7"):
+        page = press_page(
+            b"<p><!--slot:latest--></p>",
+            version=press.epoch().version,
+            pressed_at=1.0,
+            subject=f"story.{number}",
+        )
+        press.put_page(f"host/{number}", page, epoch=press.epoch())
+    assert shown(press, "host/1") == "<p>[latest~story.1]</p>"
+    assert shown(press, "host/7") == "<p>[latest]</p>"
+    assert asked == ["latest~story.1"]
+
+    # A newer block makes the variant old: it is rendered again, once.
+    press.touch(blocks=["latest"])
+    press.post_blocks({"latest": a_block("[newer]", version=press.epoch().version, stories=("story.1",))})
+    assert shown(press, "host/1") == "<p>[latest~story.1]</p>"
+    assert shown(press, "host/7") == "<p>[newer]</p>"
+    assert asked == ["latest~story.1"] * 2
+
+    # Once the block shows it no more, the page shows the block like any other.
+    press.touch(blocks=["latest"])
+    press.post_blocks({"latest": a_block("[gone]", version=press.epoch().version, stories=("story.9",))})
+    assert shown(press, "host/1") == "<p>[gone]</p>"
+
+
+def test_an_old_variant_stands_while_a_newer_one_cannot_be_had(open_press: Callable[[], Press]) -> None:
+    press = open_press()
+    press.post_blocks(
+        {
+            "latest": a_block("[latest]", version=press.epoch().version, stories=("story.1",)),
+            "latest~story.1": a_block("[without]", version=press.epoch().version, stories=()),
+        }
+    )
+    page = press_page(b"<!--slot:latest-->", version=1, pressed_at=1.0, subject="story.1")
+    press.put_page("host/1", page, epoch=press.epoch())
+    press.touch(blocks=["latest"])
+    press.post_blocks({"latest": a_block("[newer]", version=press.epoch().version, stories=("story.1",))})
+    assert shown(press, "host/1") == "[without]"
+
+
+def test_tags_find_pages_and_blocks_and_leave_with_them(open_press: Callable[[], Press]) -> None:
+    for press in (open_press(), Press()):
+        epoch = press.epoch()
+        page = press_page(
+            b"x", version=epoch.version, pressed_at=1.0, surrogate_keys=["story.1", "edition.1"]
+        )
+        press.put_page("host/1", page, epoch=epoch)
+        press.post_blocks({"related.5": a_block("r", version=epoch.version, stories=("story.1",))})
+        assert press.tagged(["story.1"]) == ({"host/1"}, {"related.5"})
+        assert press.tagged(["edition.1", "nothing"]) == ({"host/1"}, frozenset())
+        press.forget(pages=["host/1"], blocks=["related.5"])
+        assert press.tagged(["story.1", "edition.1"]) == (frozenset(), frozenset())
