@@ -28,16 +28,18 @@ class Visit:
         """Note messages of the console, uncaught errors, failed requests, and every address asked for."""
         self.page.on("console", self._hear)
         self.page.on("pageerror", lambda error: self.trouble.append(f"error: {error}"))
-        self.page.on(
-            "requestfailed",
-            lambda each: self.trouble.append(f"failed: {each.method} {each.url}: {each.failure}"),
-        )
+        self.page.on("requestfailed", self._miss)
         self.page.on("request", lambda each: self.requests.append(each.url))
         self.page.on("response", self._judge)
 
     def _hear(self, message: Any) -> None:
         if message.type in ("error", "warning"):
             self.trouble.append(f"console: {message.text} ({message.location['url']})")
+
+    def _miss(self, request: Any) -> None:
+        # What the browser itself gives up when the reader leaves the page is no failure.
+        if request.failure != "net::ERR_ABORTED":
+            self.trouble.append(f"failed: {request.method} {request.url}: {request.failure}")
 
     def _judge(self, response: Any) -> None:
         if response.status >= 400:

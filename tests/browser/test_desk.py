@@ -1,0 +1,124 @@
+"""The desk in a browser: Arabic, mirrored, and a reporter writes a story there."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.demo import HUB, MAGHRIB, Demo
+from tests.browser.page_types import placed, placed_url
+from tests.browser.readers import DESKTOP, Readers, Visit
+from warraq.demo.network import PASSWORD
+
+pytestmark = pytest.mark.browser
+
+# What a careless headline may hold: a word wider than any phone, a score and a percentage.
+HARSH_HEADLINE = "مسودة عن Sternenbeobachtungsgesellschaftsversammlung تفوز 3-1 بنسبة 45%"
+# Autosave's answer to a form that is not complete yet, and the console's note of it.
+_UNFINISHED = ("400: ", "console: Failed to load resource: the server responded with a status of 400")
+
+
+def enter(readers: Readers, demo: Demo, user: str) -> Visit:
+    """Log in to the desk."""
+    visit = readers.visit(width=DESKTOP)
+    page = visit.page
+    page.goto(demo.url(HUB, "/desk/"))
+    page.locator("input[name=username]").fill(user)
+    page.locator("input[name=password]").fill(PASSWORD)
+    page.locator("button[type=submit]").click()
+    page.wait_for_url("**/desk/")
+    return visit
+
+
+def faults(visit: Visit) -> list[str]:
+    """Return what went wrong in the desk's pages, but for autosave's word on an unfinished form."""
+    return [each for each in visit.trouble if not each.startswith(_UNFINISHED)]
+
+
+def choose(page: Page, *, button: str, name: str) -> None:
+    """Choose by name in the dialogue that a button opens."""
+    page.get_by_role("button", name=button).first.click()
+    page.get_by_role("dialog").get_by_role("link", name=name, exact=True).first.click()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+@pytest.mark.parametrize("user", ["reporter", "editor", "admin"])
+def test_the_desk_is_arabic_and_mirrored(demo: Demo, readers: Readers, user: str) -> None:
+    visit = enter(readers, demo, user)
+    page = visit.page
+
+    page.get_by_role("link", name="القصص").first.click()
+    page.wait_for_url("**/desk/stories/")
+
+    root = page.locator("html")
+    expect(root).to_have_attribute("dir", "rtl")
+    expect(root).to_have_attribute("lang", "ar")
+    page.locator("main table a[href*='/stories/edit/']").first.click()
+    page.wait_for_url("**/stories/edit/*/")
+    expect(page.locator("[name=headline]")).not_to_have_value("")
+    expect(page.get_by_role("button", name="حفظ المسودة")).to_be_visible()
+    assert page.get_by_role("tab").all_inner_texts() == [
+        "النص",
+        "أين تظهر",
+        "التوقيع والمصدر",
+        "الصورة",
+        "المواعيد",
+    ]
+    assert faults(visit) == []
+
+
+def test_a_reporter_writes_a_draft_and_sees_it_as_readers_would(demo: Demo, readers: Readers) -> None:
+    visit = enter(readers, demo, "reporter")
+    page = visit.page
+
+    page.goto(demo.url(HUB, "/desk/stories/add/"))
+    page.locator("[name=headline]").fill(HARSH_HEADLINE)
+    page.get_by_role("tab", name="أين تظهر").click()
+    choose(page, button="اختر موقع", name="مرآة المغرب")
+    choose(page, button="اختر قسم", name="سياسة")
+    page.locator("input[name$=is_home]").first.check()
+    page.locator("[data-side-panel-toggle=preview]").click()
+    preview = page.locator("iframe[src*=preview]").first.content_frame
+    expect(preview.locator("h1")).to_have_text(HARSH_HEADLINE)
+    expect(preview.locator("html")).to_have_attribute("lang", "ar-MA")
+    assert preview.locator("html").evaluate("(root) => root.scrollWidth <= root.clientWidth")
+    page.get_by_role("button", name="حفظ المسودة").click()
+    expect(page.get_by_role("status").or_(page.locator(".messages")).first).to_contain_text("Sternen")
+
+    ((story_id, live),) = demo.rows(
+        "SELECT id, live FROM stories_story WHERE headline = :headline", headline=HARSH_HEADLINE
+    )
+    assert not live
+    assert demo.fetch(demo.url(MAGHRIB, f"/politics/{story_id}")).status == 404
+    assert faults(visit) == []
+
+
+def test_a_reporters_change_waits_for_an_editor(demo: Demo, readers: Readers) -> None:
+    story = placed(demo, condition="placement.is_home AND placement.headline = ''")[-1]
+    url = placed_url(demo, story)
+    visit = enter(readers, demo, "reporter")
+    page = visit.page
+
+    page.goto(demo.url(HUB, f"/desk/stories/edit/{story.story_id}/"))
+    page.locator("[name=headline]").fill("عنوان لم يره محرر بعد")
+    page.get_by_role("button", name="حفظ المسودة").click()
+    expect(page.locator(".messages")).to_contain_text("عنوان لم يره محرر بعد")
+
+    assert page.get_by_role("button", name="نشر").count() == 0
+    page.goto(url)
+    expect(page.locator("h1")).to_have_text(story.headline)
+    assert faults(visit) == []
+
+
+def test_an_administrator_opens_a_section(demo: Demo, readers: Readers) -> None:
+    visit = enter(readers, demo, "admin")
+    page = visit.page
+
+    page.goto(demo.url(HUB, "/desk/sections/"))
+    page.locator("main table a[href*='/sections/edit/']").first.click()
+    page.wait_for_url("**/sections/edit/*/")
+
+    expect(page.locator("[name=name]")).not_to_have_value("")
+    expect(page.locator("[name=slug]")).not_to_have_value("")
+    expect(page.get_by_role("button", name="حفظ")).to_be_visible()
+    assert faults(visit) == []
