@@ -23,13 +23,15 @@ NEW_SECONDS = 600
 class Touches:
     """What follows from one change or several.
 
-    `press` and `forget` are shells by edition and path (percent-encoded); `drop` are tags of pages and blocks;
+    `press` and `forget` are shells by edition and path (percent-encoded); those in `gone` may not be shown for another
+    moment; `drop` are tags of pages and blocks;
     `choose` are the editions whose blocks are chosen again; `chrome` those whose masthead and footer are drawn again;
     `stories` are the stories that were changed.
     """
 
     press: frozenset[tuple[int, str]] = field(default_factory=frozenset)
     forget: frozenset[tuple[int, str]] = field(default_factory=frozenset)
+    gone: frozenset[tuple[int, str]] = field(default_factory=frozenset)
     drop: frozenset[str] = field(default_factory=frozenset)
     choose: frozenset[int] = field(default_factory=frozenset)
     chrome: frozenset[int] = field(default_factory=frozenset)
@@ -40,6 +42,7 @@ class Touches:
         return Touches(
             press=(self.press - other.forget) | other.press,
             forget=(self.forget - other.press) | other.forget,
+            gone=self.gone | other.gone,
             drop=self.drop | other.drop,
             choose=self.choose | other.choose,
             chrome=self.chrome | other.chrome,
@@ -55,6 +58,7 @@ def story_touches(story_id: int, *, before: Standing, after: Standing, now: floa
     return Touches(
         press=frozenset(stands if is_shown else ()),
         forget=frozenset((stood - stands) if is_shown else stood | stands),
+        gone=frozenset(stood | stands if after.is_withdrawn or not is_shown else stood - stands),
         drop=frozenset({story_tag(story_id), *_list_tags(before=before, after=after, now=now)}),
         choose=frozenset(place.edition for place in (*before.places, *after.places)),
         stories=frozenset({story_id}),

@@ -34,7 +34,11 @@ def set_up(*, port: int | None = None) -> None:
 
 
 _port = click.option(
-    "--port", type=click.IntRange(1, 65535), default=DEFAULT_PORT, show_default=True, help="Port to listen on."
+    "--port",
+    type=click.IntRange(1, 65535),
+    default=DEFAULT_PORT,
+    show_default=True,
+    help="Port to listen on.",
 )
 _host = click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 _workers = click.option(
@@ -86,6 +90,48 @@ def check() -> None:
     click.echo("All is well.")
 
 
+@cli.group()
+def press() -> None:
+    """The press: what stands on a page and why, and the process that presses."""
+
+
+@press.command("run")
+@click.option("--parent", type=int, default=0, hidden=True, help="End when this process is gone.")
+def press_run(parent: int) -> None:
+    """Be this node's presser (`warraq serve` starts one)."""
+    set_up()
+    from warraq.project.pressroom import end_with_parent, press_until_told
+    from warraq.project.wsgi_backend import backend
+
+    if parent:
+        end_with_parent(parent)
+    press_until_told(backend)
+
+
+@press.command()
+@click.argument("url")
+def why(url: str) -> None:
+    """Say of each slot of a pressed page: which rule, which version, since when, how old."""
+    set_up()
+    from warraq.project.pressroom import why_lines
+
+    lines = why_lines(url)
+    if not lines:
+        raise click.ClickException(f"{url} is not pressed.")
+    for line in lines:
+        click.echo(line)
+
+
+@press.command()
+def status() -> None:
+    """Say how the page store of this node is."""
+    set_up()
+    from warraq.project.pressroom import status_lines
+
+    for line in status_lines():
+        click.echo(line)
+
+
 @cli.command()
 @click.argument("story_id", type=int)
 @click.option("--reason", required=True, help="Why, for the audit log.")
@@ -109,7 +155,11 @@ def withdraw(story_id: int, reason: str, note: str) -> None:
 
 
 @cli.command(
-    context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False, "help_option_names": []}
+    context_settings={
+        "ignore_unknown_options": True,
+        "allow_interspersed_args": False,
+        "help_option_names": [],
+    }
 )
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def manage(arguments: tuple[str, ...]) -> None:
@@ -133,7 +183,7 @@ class LazyLoad(click.Group):
         set_up()
         from warraq.wires.commands import load
 
-        commands: dict[str, click.Command] = load.commands
+        commands: dict[str, click.Command] = dict(load.commands)
         return commands
 
 

@@ -24,7 +24,11 @@ def faults() -> list[str]:
         return [*found, f"The database can't be used: {str(problem).strip()}. Check DATABASE_URL."]
     if pending:
         return [*found, f"{pending} migrations are not applied. Run `warraq manage migrate`."]
-    return [*found, *_network_faults(), *(str(message.msg) for message in run_checks() if message.is_serious())]
+    return [
+        *found,
+        *_network_faults(),
+        *(str(message.msg) for message in run_checks() if message.is_serious()),
+    ]
 
 
 def ready_to_serve(*, host: str, port: int) -> None:

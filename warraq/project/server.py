@@ -6,9 +6,16 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server import Server
 
+from warraq.project.pressroom import PresserProcess
+
 
 def run(*, host: str, port: int, workers: int) -> None:
     """Serve until told to stop; a worker that dies is started again."""
+    with PresserProcess():
+        _serve(host=host, port=port, workers=workers)
+
+
+def _serve(*, host: str, port: int, workers: int) -> None:
     Server(
         "warraq.project.wsgi:application",
         address=host,

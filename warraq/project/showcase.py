@@ -19,7 +19,9 @@ from warraq.demo.services import demo_seed
 def prepare(*, say: Callable[[str], None]) -> None:
     """Make database, static files and demo content; what stands already is left alone."""
     if settings.PRODUCTION:
-        raise click.ClickException("The demo has public passwords: it does not run with WARRAQ_ENV=production.")
+        raise click.ClickException(
+            "The demo has public passwords: it does not run with WARRAQ_ENV=production."
+        )
     settings.STATE_DIR.mkdir(parents=True, exist_ok=True)
     say("Preparing the database…")
     call_command("migrate", verbosity=0, interactive=False)

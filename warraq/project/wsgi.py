@@ -1,9 +1,6 @@
-"""The WSGI application that Granian serves."""
+"""The WSGI application that Granian serves: the press, and Django behind it."""
 
-import os
+from warraq.project.pressroom import front
+from warraq.project.wsgi_backend import backend
 
-from django.core.wsgi import get_wsgi_application
-
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "warraq.project.settings")
-
-application = get_wsgi_application()
+application = front(backend)

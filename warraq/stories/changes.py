@@ -7,9 +7,11 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from django.db import transaction
 from django.utils import timezone
 
 from warraq.stories.models.changes import Change
+from warraq.stories.wakeups import in_commit_order
 
 if TYPE_CHECKING:
     from warraq.stories.models import Story
@@ -83,21 +85,23 @@ def standing_of(story: Story) -> Standing:
 
 def note_story(story_id: int, *, before: Standing, after: Standing) -> None:
     """Write that a story changed; nothing if the public met it neither before nor after."""
-    if before == NOWHERE and after == NOWHERE:
-        return
-    Change.objects.create(
-        kind=Change.Kind.STORY,
-        story_id=story_id,
-        facts={"before": asdict(before), "after": asdict(after)},
-        made_at=timezone.now(),
-    )
+    if before != NOWHERE or after != NOWHERE:
+        facts = {"before": asdict(before), "after": asdict(after)}
+        _write(Change(kind=Change.Kind.STORY, story_id=story_id, facts=facts))
 
 
 def note_editions(editions: Iterable[int]) -> None:
     """Write that editions changed as a whole: their sections, style or many of their stories at once."""
     numbers = sorted(set(editions))
     if numbers:
-        Change.objects.create(kind=Change.Kind.EDITION, facts={"editions": numbers}, made_at=timezone.now())
+        _write(Change(kind=Change.Kind.EDITION, facts={"editions": numbers}))
+
+
+def _write(change: Change) -> None:
+    change.made_at = timezone.now()
+    with transaction.atomic():
+        in_commit_order()
+        change.save()
 
 
 def newest_number() -> int:

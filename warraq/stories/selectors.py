@@ -194,3 +194,13 @@ def see_also_ids(story: Story) -> set[int]:
         for pick in (item["value"] if isinstance(item, dict) else item for item in block["value"])
         if isinstance(pick, int)
     }
+
+
+def begun_between(start: datetime, end: datetime) -> QuerySet[Placement]:
+    """Return visible placements whose moment came after `start` and until `end`."""
+    return visible_placements(now=end).filter(edition__in=Edition.objects.all(), shown_at__gt=start)
+
+
+def ended_between(start: datetime, end: datetime) -> QuerySet[Placement]:
+    """Return placements whose time ran out after `start` and until `end`."""
+    return Placement.objects.filter(ends_at__gt=start, ends_at__lte=end, shown_at__lte=end)

@@ -8,4 +8,5 @@ from .language import *  # noqa: F403
 from .logs import *  # noqa: F403
 from .network import *  # noqa: F403
 from .newsroom import *  # noqa: F403
+from .press import *  # noqa: F403
 from .security import *  # noqa: F403

@@ -1,0 +1,31 @@
+"""What the clock changes without anybody writing to the outbox."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from warraq.pages.touches import Touches, story_touches
+from warraq.stories.changes import standing_of
+from warraq.stories.models import Story
+from warraq.stories.selectors import begun_between, ended_between
+
+# Stories that begin or end in one look; more are taken at the next.
+_MOST = 500
+
+
+def moments_between(start: datetime, end: datetime) -> Touches | None:
+    """Return what follows from placements that began or ended after `start` and until `end`; None for nothing."""
+    begun = set(begun_between(start, end).values_list("story_id", flat=True)[:_MOST])
+    ended = set(ended_between(start, end).values_list("story_id", flat=True)[:_MOST])
+    if not begun and not ended:
+        return None
+    touches = Touches()
+    for story in Story.objects.filter(pk__in=begun | ended).defer("body"):
+        standing = standing_of(story)
+        hidden = replace(standing, is_published=False)
+        before, after = (standing, hidden) if story.pk in ended else (hidden, standing)
+        found = story_touches(story.pk, before=before, after=after, now=end.timestamp())
+        # Which placements of the story are shown now is the views' to say: all are asked for.
+        touches |= replace(found, press=found.press | found.gone) if story.pk in ended else found
+    return touches

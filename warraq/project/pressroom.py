@@ -1,0 +1,180 @@
+"""The press as this installation runs it: a page store for each node, a front in each serving process, one presser."""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from django.conf import settings
+
+from warraq.pages.pressing.backend import key_of
+from warraq.pages.pressing.blocks import press_blocks
+from warraq.pages.pressing.presser import Presser, run
+from warraq.press.engine import Press, SlotReport
+from warraq.press.front import FrontSettings, PressApplication
+from warraq.press.store import PageStore
+
+if TYPE_CHECKING:
+    from wsgiref.types import WSGIApplication
+
+# Addresses that are never shells: files, the desk, and the outlets, which have validators of their own.
+PASS_PREFIXES = (
+    settings.STATIC_URL,
+    settings.MEDIA_URL,
+    "/desk/",
+    "/documents/",
+    "/reads",
+    "/feed.xml",
+    "/robots.txt",
+    "/sitemap",
+    "/news-sitemap.xml",
+)
+
+
+def open_press() -> Press:
+    """Open this node's press; each process opens its own, after it was forked."""
+    settings.PRESS_DIR.mkdir(parents=True, exist_ok=True)
+    return Press(
+        store=PageStore(settings.PRESS_DIR / "store.sqlite3", budget=settings.PRESS_STORE_BUDGET),
+        page_budget=settings.PRESS_PAGE_BUDGET,
+        block_budget=settings.PRESS_BLOCK_BUDGET,
+    )
+
+
+def front(backend: WSGIApplication) -> PressApplication:
+    """Return the application that answers readers from the press, with `backend` behind it."""
+    press = open_press()
+    press.register_block_renderer(press_blocks)
+    press.follow()
+    bypass = (settings.SESSION_COOKIE_NAME, "warraq_preview")
+    return PressApplication(
+        backend, press, settings=FrontSettings(bypass_cookies=bypass, pass_prefixes=PASS_PREFIXES)
+    )
+
+
+def press_until_told(backend: WSGIApplication) -> None:
+    """Be this node's presser until SIGTERM or SIGINT; a second presser of the node waits for its turn."""
+    told = threading.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: told.set())
+    settings.PRESS_DIR.mkdir(parents=True, exist_ok=True)
+    with _only_one(settings.PRESS_DIR / "presser.lock", give_up=told):
+        if told.is_set():
+            return
+        press = open_press()
+        stamp = settings.PRESS_DIR / "templates.stamp"
+        look = looks_of_pages()
+        changed = not stamp.exists() or stamp.read_text() != look
+        presser = Presser(press, backend, position=settings.PRESS_DIR / "position")
+        run(
+            presser, everything=changed, go_on=lambda: not told.is_set(), begun=lambda: stamp.write_text(look)
+        )
+        press.close()
+
+
+def looks_of_pages() -> str:
+    """Return a digest of everything that decides how pages look beside their data: code, templates, styles."""
+    digest = hashlib.sha256(repr((settings.PUBLIC_SCHEME, settings.PUBLIC_PORT)).encode())
+    for path in sorted(settings.PACKAGE_DIR.rglob("*")):
+        if path.suffix in {".py", ".html", ".css", ".js", ".woff2", ".svg"} and "tests" not in path.parts:
+            digest.update(str(path.relative_to(settings.PACKAGE_DIR)).encode() + path.read_bytes())
+    return digest.hexdigest()
+
+
+@contextmanager
+def _only_one(path: Path, *, give_up: threading.Event) -> Iterator[None]:
+    """Hold the lock file; it falls with the process, however that ends."""
+    with path.open("w") as file:
+        while not give_up.is_set():
+            with suppress(BlockingIOError):
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            give_up.wait(0.2)
+        yield
+
+
+def end_with_parent(parent: int) -> None:
+    """End this process soon after its parent has ended, even if that was killed."""
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(0.5)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=watch, name="parent-watch", daemon=True).start()
+
+
+def why_lines(url: str) -> list[str]:
+    """Return what stands on the pressed page at an address, a line a slot; empty when it is not pressed."""
+    parts = urlsplit(url if "//" in url else f"//{url}")
+    key = key_of(parts.hostname or "", parts.path or "/")
+    report = open_press().why(key) if key else None
+    if report is None:
+        return []
+    shell = (
+        f"shell: version {report.version}, pressed {_ago(report.age)}, {report.gzip_bytes} bytes compressed"
+    )
+    return [
+        shell,
+        *(
+            f"{slot.key}: {slot.rule or 'empty'}; version {slot.version}, unchanged for {_ago(slot_age(slot))},"
+            f" pressed {_ago(slot.age)}"
+            for slot in report.slots
+        ),
+    ]
+
+
+def slot_age(slot: SlotReport) -> float:
+    """Return for how many seconds the slot's block has shown what it shows."""
+    return slot.age + slot.pressed_at - slot.since
+
+
+def _ago(seconds: float) -> str:
+    return f"{seconds:.1f} s" if seconds < 120 else f"{seconds / 60:.0f} min"
+
+
+def status_lines() -> list[str]:
+    """Return how this node's page store is."""
+    status = open_press().status().store
+    lines = [f"store: {status.state}, {status.sheets} sheets, {status.bytes / 1_000_000:.1f} MB"]
+    if status.detail:
+        lines.append(f"last fault: {status.detail}")
+    return lines
+
+
+class PresserProcess:
+    """Runs `warraq press run` beside the server, and again whenever it ends."""
+
+    def __init__(self) -> None:
+        self._told = threading.Event()
+        self._child: subprocess.Popen[bytes] | None = None
+        self._thread = threading.Thread(target=self._keep_running, name="presser-keeper", daemon=True)
+
+    def __enter__(self) -> PresserProcess:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._told.set()
+        if self._child is not None:
+            with suppress(ProcessLookupError):
+                self._child.terminate()
+        self._thread.join(timeout=10)
+
+    def _keep_running(self) -> None:
+        while not self._told.is_set():
+            command = [sys.executable, "-m", "warraq", "press", "run", "--parent", str(os.getpid())]
+            self._child = subprocess.Popen(command)  # noqa: S603 - our own command
+            self._child.wait()
+            self._told.wait(0.5)

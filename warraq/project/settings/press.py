@@ -1,0 +1,14 @@
+"""The press: what it may keep in memory and on disk."""
+
+import os
+
+from .environment import STATE_DIR
+
+PRESS_DIR = STATE_DIR / "press"
+_MEGABYTE = 1024 * 1024
+# Pressed pages with their composed answers, in each serving process.
+PRESS_PAGE_BUDGET = int(os.environ.get("WARRAQ_PRESS_MEMORY_MB", "256")) * _MEGABYTE
+# Live blocks, in each serving process.
+PRESS_BLOCK_BUDGET = int(os.environ.get("WARRAQ_PRESS_BLOCKS_MB", "48")) * _MEGABYTE
+# The page store on disk, one for each node.
+PRESS_STORE_BUDGET = int(os.environ.get("WARRAQ_PRESS_DISK_MB", "2048")) * _MEGABYTE
