@@ -1,11 +1,14 @@
-"""Stories near a story: for now by shared topics, then by section. This function is the door; what stands behind
-it may become cleverer without its callers knowing.
+"""Stories near a story: for now by shared topics, then by section, then by edition.
+
+This function is the door; what stands behind it may become cleverer without its callers knowing.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
+
+from django.db.models import QuerySet
 
 from warraq.stories.models import Placement, StoryTopic
 from warraq.stories.selectors import in_section, listed, newest, on_edition
@@ -23,9 +26,10 @@ def related_stories(
     """
     left_out = {*without, placement.story_id}
     chosen = _by_topics(placement, now=now, limit=limit, without=left_out)
-    if len(chosen) < limit:
-        left_out |= {each.story_id for each in chosen}
-        chosen += _by_section(placement, now=now, limit=limit - len(chosen), without=left_out)
+    for pool in (in_section(placement.section, now=now), on_edition(placement.edition, now=now)):
+        if len(chosen) < limit:
+            left_out |= {each.story_id for each in chosen}
+            chosen += _nearest_in_time(pool, placement, limit=limit - len(chosen), without=left_out)
     return chosen
 
 
@@ -51,16 +55,16 @@ def _by_topics(
     return found[:limit]
 
 
-def _by_section(
-    placement: Placement, *, now: datetime, limit: int, without: Collection[int]
+def _nearest_in_time(
+    pool: QuerySet[Placement], placement: Placement, *, limit: int, without: Collection[int]
 ) -> list[Placement]:
-    """Take what came in the same section just before the story, else the newest of the section."""
-    section = listed(in_section(placement.section, now=now)).exclude(story__in=without)
-    before = list(newest(section.filter(shown_at__lte=placement.shown_at))[:limit])
+    """Take what came in the pool just before the story, else the newest of the pool."""
+    free = listed(pool).exclude(story__in=without)
+    before = list(newest(free.filter(shown_at__lte=placement.shown_at))[:limit])
     if len(before) == limit:
         return before
     taken = {each.pk for each in before}
-    return before + list(newest(section.exclude(pk__in=taken))[: limit - len(before)])
+    return before + list(newest(free.exclude(pk__in=taken))[: limit - len(before)])
 
 
 def _distance(placement: Placement, other: Placement) -> float:
