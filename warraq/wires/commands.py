@@ -19,7 +19,7 @@ from warraq.wires.loading.records import RecordFile, Unreadable
 from warraq.wires.loading.rejects import NotWritable, RejectFile
 from warraq.wires.loading.stopping import StopRequest
 from warraq.wires.loading.store import NotPossible
-from warraq.wires.models import ReplacedRecord
+from warraq.wires.models import SeenRecord
 
 # What a shell gives a program that Ctrl-C ended.
 STOPPED = 130
@@ -51,7 +51,7 @@ def jsonl(path: Path, map_name: str, rejects: Path | None, limit: int | None) ->
         raise click.ClickException(str(problem)) from None
     except DatabaseError as problem:
         raise click.ClickException(
-            f"The database stopped the load: {str(problem).strip()}. Whole batches before it stay;"
+            f"The database stopped the load: {_told(problem)}. Whole batches before it stay;"
             " run the command again to go on."
         ) from None
     except OSError as problem:
@@ -105,6 +105,13 @@ def _check_database() -> None:
     try:
         tables = connection.introspection.table_names()
     except DatabaseError as problem:
-        raise click.ClickException(f"The database can't be used: {str(problem).strip()}.") from None
-    if not {Story._meta.db_table, ReplacedRecord._meta.db_table} <= set(tables):
+        raise click.ClickException(
+            f"The database can't be used: {_told(problem)}. `warraq check` tells more."
+        ) from None
+    if not {Story._meta.db_table, SeenRecord._meta.db_table} <= set(tables):
         raise click.ClickException("The database has no tables yet. Run `warraq manage migrate` first.")
+
+
+def _told(problem: DatabaseError) -> str:
+    """Return the database's complaint on one line."""
+    return " ".join(str(problem).split()).rstrip(".")

@@ -11,8 +11,8 @@ from enum import Enum
 
 from warraq.wires.loading.items import Item, digest
 
-# (origin key, digest of a record): a record whose story has had a later version since.
-Replaced = tuple[str, str]
+# (origin key, digest of a record): a record that has been in, and is not the one that its story stands on.
+Seen = tuple[str, str]
 
 
 class Verdict(Enum):
@@ -71,11 +71,11 @@ class Plan:
 
     verdicts: Counter[Verdict]
     writes: tuple[Write, ...]
-    replaced: tuple[Replaced, ...]
+    seen: tuple[Seen, ...]
 
 
-def decide(incoming: Incoming, *, held: State | None, was_replaced: bool) -> Verdict:
-    """Judge one record. `was_replaced`: this very record was here before and a later version took its place.
+def decide(incoming: Incoming, *, held: State | None, was_seen: bool) -> Verdict:
+    """Judge one record. `was_seen`: this very record has been in, and another has its place.
 
     The desk has the last word: a story that was edited there is left alone.
     """
@@ -83,33 +83,37 @@ def decide(incoming: Incoming, *, held: State | None, was_replaced: bool) -> Ver
         return Verdict.NEW
     if incoming.told == held.told:
         return Verdict.UNCHANGED
-    if was_replaced or (incoming.version_at is not None and incoming.version_at < held.last_published_at):
+    if was_seen:
         return Verdict.OLDER
-    return Verdict.KEPT if held.edited else Verdict.UPDATED
+    if held.edited:
+        return Verdict.KEPT
+    if incoming.version_at is not None and incoming.version_at < held.last_published_at:
+        return Verdict.OLDER
+    return Verdict.UPDATED
 
 
 def plan(
-    batch: Iterable[Incoming], *, held: Table[str, State], replaced: frozenset[Replaced], own_times: bool
+    batch: Iterable[Incoming], *, held: Table[str, State], seen: frozenset[Seen], own_times: bool
 ) -> Plan:
     """Judge a batch in its order; a later record of a key sees the earlier one as written.
 
-    `own_times`: a record's time is its version's, so the earliest stays the moment of publication.
+    Every record that does not become the one its story stands on is remembered as seen, so that a second run finds
+    nothing to do. `own_times`: a record's time is its version's, so the earliest stays the moment of publication.
     """
     states = dict(held)
     writes: dict[str, Write] = {}
-    gone = set(replaced)
+    passed: set[Seen] = set()
     verdicts: Counter[Verdict] = Counter()
     for incoming in batch:
-        before = states.get(incoming.key)
-        verdict = decide(incoming, held=before, was_replaced=(incoming.key, incoming.record) in gone)
+        before, own = states.get(incoming.key), (incoming.key, incoming.record)
+        verdict = decide(incoming, held=before, was_seen=own in seen or own in passed)
         verdicts[verdict] += 1
         if verdict in (Verdict.NEW, Verdict.UPDATED):
-            if before is not None and before.record != incoming.record:
-                gone.add((incoming.key, before.record))
-            state = _after(incoming, held=before, own_times=own_times)
-            states[incoming.key] = state
-            writes[incoming.key] = Write(incoming=incoming, state=state)
-    return Plan(verdicts=verdicts, writes=tuple(writes.values()), replaced=tuple(sorted(gone - replaced)))
+            states[incoming.key] = _after(incoming, held=before, own_times=own_times)
+            writes[incoming.key] = Write(incoming=incoming, state=states[incoming.key])
+        if before is not None and verdict is not Verdict.KEPT and before.record != incoming.record:
+            passed.add((incoming.key, before.record) if verdict is Verdict.UPDATED else own)
+    return Plan(verdicts=verdicts, writes=tuple(writes.values()), seen=tuple(sorted(passed - seen)))
 
 
 def _after(incoming: Incoming, *, held: State | None, own_times: bool) -> State:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -26,15 +24,15 @@ class RejectFile:
         self.path = path
         self.count = 0
         self.first_reason = ""
+        # One name for all runs: what a killed run leaves, the next one takes over.
+        self._temporary = path.with_name(f".{path.name}.partial")
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+            self._file = self._temporary.open("w", encoding="utf-8")
         except OSError as problem:
             raise NotWritable(
                 f"The reject file {path} can't be written ({problem.strerror}). Name another with --rejects."
             ) from None
-        self._temporary = Path(name)
-        self._file = os.fdopen(handle, "w", encoding="utf-8")
 
     def add(self, *, line: int, reason: str, key: str = "") -> None:
         """Name one record."""
@@ -51,7 +49,6 @@ class RejectFile:
         try:
             self._file.close()
             if kind is None and (self.count or self.path.exists()):
-                self._temporary.chmod(0o644)
                 self._temporary.replace(self.path)
         finally:
             self._temporary.unlink(missing_ok=True)

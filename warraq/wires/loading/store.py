@@ -15,11 +15,11 @@ from django.db import transaction
 from warraq.network.models import Edition, EditionHost, Section
 from warraq.stories.models import Agency, Author, Byline, Placement, Story, StoryTopic, Topic
 from warraq.stories.services import author_named, topic_named
-from warraq.wires.loading.decide import Incoming, Replaced, State, Verdict, Write, plan
+from warraq.wires.loading.decide import Incoming, Seen, State, Verdict, Write, plan
 from warraq.wires.loading.items import AgencyCredit, Item
 from warraq.wires.loading.mapping import Mapping
 from warraq.wires.loading.names_cache import Names
-from warraq.wires.models import ReplacedRecord
+from warraq.wires.models import SeenRecord
 
 # SQLite takes at most 999 values in the statements that Django makes for it.
 LOOKED_UP_AT_ONCE = 900
@@ -51,13 +51,13 @@ class Store:
             planned = plan(
                 batch,
                 held=_states(keys),
-                replaced=_replaced(keys),
+                seen=_seen(keys),
                 own_times="published_at" in self._mapping.unwatched,
             )
             self._insert([write for write in planned.writes if write.state.pk is None])
             self._update([write for write in planned.writes if write.state.pk is not None])
-            ReplacedRecord.objects.bulk_create(
-                ReplacedRecord(origin_key=key, record_digest=record) for key, record in planned.replaced
+            SeenRecord.objects.bulk_create(
+                SeenRecord(origin_key=key, record_digest=record) for key, record in planned.seen
             )
         return planned.verdicts
 
@@ -80,6 +80,8 @@ class Store:
 
     def _update(self, writes: Sequence[Write]) -> None:
         """Change stories through their own save(), which keeps the order keys of their placements."""
+        if not writes:
+            return
         stories = Story.objects.in_bulk([write.state.pk for write in writes])
         changed = {write.state.pk: write for write in writes if write.state.pk in stories}
         Byline.objects.filter(story__in=changed).delete()
@@ -242,14 +244,12 @@ def _states(keys: Sequence[str]) -> dict[str, State]:
     }
 
 
-def _replaced(keys: Sequence[str]) -> frozenset[Replaced]:
-    """Return the records of these keys that later versions took the place of."""
+def _seen(keys: Sequence[str]) -> frozenset[Seen]:
+    """Return the records of these keys that have been in before."""
     return frozenset(
         row
         for part in _parts(keys)
-        for row in ReplacedRecord.objects.filter(origin_key__in=part).values_list(
-            "origin_key", "record_digest"
-        )
+        for row in SeenRecord.objects.filter(origin_key__in=part).values_list("origin_key", "record_digest")
     )
 
 
