@@ -14,11 +14,17 @@ from django.test import Client
 from django.utils import timezone
 
 from warraq.network.models import Edition, EditionHost, Kind, Section
+from warraq.reads.services import forget_reads
 from warraq.stories.models import Byline, Story, StoryTopic
 from warraq.stories.services import author_named, placement_add, story_publish, topic_named
 
 # The reference corpora, where they lie beside the checkout; never part of the project.
 DATA = Path(__file__).resolve().parent.parent / "shared" / "data"
+
+BROWSER = (
+    "Mozilla/5.0 (Linux; Android 14; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0.0.0 Mobile"
+    " Safari/537.36"
+)
 
 
 @dataclass(frozen=True)
@@ -35,7 +41,10 @@ class Network:
 
 
 class Reader(Client):
-    """A test client that reads one edition by its host."""
+    """A test client that reads one edition by its host, with the agent of a browser."""
+
+    def __init__(self, **defaults: Any) -> None:
+        super().__init__(headers={"user-agent": BROWSER}, **defaults)
 
     def on(self, edition: Edition, path: str, **extra: Any) -> Any:
         return self.get(path, headers={"host": edition.host}, **extra)
@@ -60,6 +69,12 @@ def _edition(
         ):
             Section.objects.create(edition=edition, slug=section, name=title, position=place)
     return edition
+
+
+@pytest.fixture(autouse=True)
+def _nobody_met() -> None:
+    """Who read in one test is new to the next."""
+    forget_reads()
 
 
 @pytest.fixture

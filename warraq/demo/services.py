@@ -28,7 +28,7 @@ from warraq.network.models import Edition, EditionHost, Section
 from warraq.pages.models import StandingPage
 from warraq.pages.pictures import make_renditions
 from warraq.pages.services import standing_folder
-from warraq.reads.services import read_count
+from warraq.reads.services import read_record
 from warraq.stories.models import Agency, Byline, Label, Picture, Placement, Story, StoryTopic
 from warraq.stories.services import author_named, placement_add, story_publish, topic_named
 
@@ -217,4 +217,4 @@ def _pretend_reads(*, now: datetime) -> None:
         recent = Placement.objects.filter(edition=edition, shown_at__gt=now - timedelta(days=4)).order_by("pk")
         for place, placement in enumerate(recent[::3][:12]):
             for read in range(14 - place):
-                read_count(edition, story_id=placement.story_id, now=now - timedelta(minutes=7 * read))
+                read_record(edition, story_id=placement.story_id, now=now - timedelta(minutes=7 * read))

@@ -261,7 +261,7 @@ def read(request: HttpRequest) -> HttpResponse:
     text = request.read(20).decode("ascii", errors="replace")
     if not text.isascii() or not text.isdecimal() or len(text) > 18:
         return HttpResponse("The body is a story's number.", status=400, content_type="text/plain")
-    read_count(edition_of(request), story_id=int(text), now=timezone.now())
+    read_count(edition_of(request), story_id=int(text), meta=request.META, now=timezone.now())
     return HttpResponse(status=204)
 
 

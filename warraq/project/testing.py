@@ -15,3 +15,4 @@ from .settings import *  # noqa: E402, F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+READS_FLUSH_SECONDS = 0  # Tests write reads by `flush_reads`, within their own transaction.

@@ -1,29 +1,133 @@
-"""Counting reads."""
+"""Counting reads: taken down in memory by the request, written in batches behind its back."""
 
 from __future__ import annotations
 
-from datetime import datetime
+import os
+import secrets
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, close_old_connections
+from django.utils import timezone
 
 from warraq.network.models import Edition
-from warraq.reads.decay import log_add, log_weight
-from warraq.reads.models import ReadScore
-from warraq.stories.selectors import on_edition
+from warraq.network.selectors import hub
+from warraq.reads.buffer import Buffer, Gate
+from warraq.reads.counting import Rules, Spot
+from warraq.reads.flusher import Flusher
+from warraq.reads.readers import Read, Sighting, day_key, reader_of
+from warraq.reads.stores import StoreGone, read_store
+from warraq.stories.selectors import visible_placements
+
+# What may be over by the next try; any other fault would come again with the same reads.
+PASSING = (StoreGone, OperationalError, InterfaceError)
 
 
-def read_count(edition: Edition, *, story_id: int, now: datetime) -> bool:
-    """Count one read of a story that the public can see on the edition; False if it can't be seen."""
-    if not on_edition(edition, now=now).filter(story_id=story_id).exists():
+class _Process:
+    """What this process holds of counting: the reads that wait, and the thread that writes them."""
+
+    def __init__(self) -> None:
+        self.gate = Gate(key=secrets.token_bytes(32))
+        self.buffer = Buffer()
+        self.flusher = Flusher(_flush_aside, seconds=settings.READS_FLUSH_SECONDS)
+
+
+def read_count(edition: Edition, *, story_id: int, meta: Mapping[str, Any], now: datetime) -> bool:
+    """Take down a reader's read of a story on an edition; asks no database and waits for nothing.
+
+    `meta` is the request's WSGI environment. False if it does not count: not a person's browser, read within this hour
+    before, or an address that spent its budget. Whether the public can see the story shows when the reads are written.
+    """
+    reader = reader_of(meta, trusted_proxies=settings.TRUSTED_PROXIES)
+    if reader is None:
         return False
-    weight = log_weight(now, half_life_hours=settings.READS_HALF_LIFE_HOURS)
-    with transaction.atomic():
-        row, created = ReadScore.objects.select_for_update().get_or_create(
-            edition=edition, story_id=story_id, defaults={"log_score": weight, "last_read_at": now}
-        )
-        if not created:
-            row.log_score = log_add(row.log_score, weight)
-            row.last_read_at = now
-            row.save(update_fields=["log_score", "last_read_at"])
+    sighting = Sighting(edition_id=edition.pk, story_id=story_id, moment=now, reader=reader)
+    if not _process().gate.admits(sighting, budget=settings.READS_PER_ADDRESS):
+        return False
+    waiting = _process().buffer.add(sighting)
+    if settings.READS_FLUSH_SECONDS:
+        _process().flusher.notice(waiting=waiting)
     return True
+
+
+def flush_reads(*, now: datetime | None = None) -> int:
+    """Write the reads that wait in this process; returns how many counted.
+
+    When the database or the store is away the reads wait on, and its error is raised.
+    """
+    now = now or timezone.now()
+    buffer = _process().buffer
+    reads: Sequence[Sighting | Read] = buffer.take()
+    try:
+        reads = _sealed(reads, now=now)
+        return read_store().write(_of_visible(reads, now=now), rules=_rules(), now=now)
+    except PASSING:
+        buffer.put_back(reads)
+        raise
+
+
+def read_record(edition: Edition, *, story_id: int, now: datetime) -> bool:
+    """Count at once one read of nobody in particular; False if the public can't see the story on the edition."""
+    reads = _of_visible([Read(edition_id=edition.pk, story_id=story_id, moment=now)], now=now)
+    return read_store().write(reads, rules=_rules(), now=now) == 1
+
+
+def forget_reads() -> None:
+    """Begin as a new process does: nothing waits, nobody was met. For children of a fork, and for tests."""
+    global _here
+    _here = None
+
+
+def _sealed(reads: Sequence[Sighting | Read], *, now: datetime) -> list[Read]:
+    """Return the reads without their readers. The key is that of the day on which they are written."""
+    if not any(isinstance(read, Sighting) for read in reads):
+        return [read for read in reads if isinstance(read, Read)]
+    salt = read_store().salt(now.astimezone(UTC).date())
+    key = day_key(salt=salt, secret=settings.SECRET_KEY)
+    return [read.sealed(key=key) if isinstance(read, Sighting) else read for read in reads]
+
+
+def _of_visible(reads: Sequence[Read], *, now: datetime) -> list[Read]:
+    """Return the reads of stories that the public can see where they were read."""
+    asked: set[Spot] = {(read.edition_id, read.story_id) for read in reads}
+    if not asked:
+        return []
+    visible = visible_placements(now=now).filter(
+        edition__in={edition_id for edition_id, _ in asked}, story__in={story_id for _, story_id in asked}
+    )
+    spots = set(visible.values_list("edition_id", "story_id"))
+    return [read for read in reads if (read.edition_id, read.story_id) in spots]
+
+
+def _rules() -> Rules:
+    network = hub()
+    return Rules(
+        half_life_hours=settings.READS_HALF_LIFE_HOURS,
+        budget=settings.READS_PER_ADDRESS,
+        hub_id=None if network is None else network.pk,
+    )
+
+
+def _flush_aside() -> None:
+    """Flush on a thread of our own, which nobody else rids of stale connections."""
+    close_old_connections()
+    try:
+        flush_reads()
+    finally:
+        close_old_connections()
+
+
+_here: _Process | None = None
+
+
+def _process() -> _Process:
+    """Return what this process holds, made when first asked for."""
+    global _here
+    if _here is None:
+        _here = _Process()
+    return _here
+
+
+os.register_at_fork(after_in_child=forget_reads)

@@ -16,7 +16,7 @@ from warraq.pages.models import StandingPage
 from warraq.pages.services import standing_folder
 from warraq.pages.shells import story_shell
 from warraq.press.shells import split_shell
-from warraq.reads.services import read_count
+from warraq.reads.services import flush_reads, read_record
 from warraq.stories.addresses import story_path
 from warraq.stories.models import Placement, Story
 from warraq.stories.selectors import home_of, story_on
@@ -144,7 +144,7 @@ def test_no_story_stands_twice_in_the_blocks_of_any_page(network, make_story, re
     ]
     for place, story in enumerate(stories[::4]):
         for _ in range(place + 1):
-            read_count(network.maghrib, story_id=story.pk, now=timezone.now())
+            read_record(network.maghrib, story_id=story.pk, now=timezone.now())
     for path in ["/", *(path_on(network.maghrib, story) for story in stories), "/sport/"]:
         found = block_stories(text(reader.on(network.maghrib, path)))
         assert len(found) == len(set(found)), path
@@ -294,16 +294,28 @@ def test_a_beacon_counts_and_moves_most_read(network, make_story, reader):
     high = make_story("خبر أكثر قراءة", at=timezone.now() - 60 * HOUR)
     for _ in range(6):
         make_story()
-    for story, reads in ((low, 1), (high, 3)):
-        for _ in range(reads):
+    for story, addresses in ((low, ["192.0.2.1"] * 9), (high, ["192.0.2.2", "192.0.2.3", "192.0.2.4"])):
+        for address in addresses:
             response = reader.post(
-                "/reads", str(story.pk), content_type="text/plain", headers={"host": network.maghrib.host}
+                "/reads",
+                str(story.pk),
+                content_type="text/plain",
+                headers={"host": network.maghrib.host},
+                REMOTE_ADDR=address,
             )
             assert response.status_code == 204
             assert not response.cookies
+    flush_reads()
     page = text(reader.on(network.maghrib, "/arts/"))
     block = page[page.index("block-most-read") :]
     assert block.index("خبر أكثر قراءة") < block.index("خبر أقل قراءة")
+
+
+def test_the_hubs_most_read_leads_to_the_sites(network, make_story, reader):
+    make_story("خبر من المغرب")
+    page = text(reader.on(network.hub, "/nowhere"))
+    block = page[page.index("block-most-read") :]
+    assert f'href="{network.maghrib.origin}/politics/' in block
 
 
 @pytest.mark.parametrize("body", [b"", b"x", b"-1", b"9" * 30, "١٢".encode(), b"1; DROP", b"\xff\x00"])
@@ -314,8 +326,8 @@ def test_a_bad_beacon_is_refused(network, reader, body):
 
 def test_a_beacon_for_what_is_not_there_counts_nothing(network, make_story):
     draft = make_story(publish=False)
-    assert not read_count(network.maghrib, story_id=draft.pk, now=timezone.now())
-    assert not read_count(network.misr, story_id=make_story().pk, now=timezone.now())
+    assert not read_record(network.maghrib, story_id=draft.pk, now=timezone.now())
+    assert not read_record(network.misr, story_id=make_story().pk, now=timezone.now())
 
 
 def test_standing_pages_answer_on_their_edition_alone(network, reader):

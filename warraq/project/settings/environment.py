@@ -21,3 +21,15 @@ def secret(name: str, *, development: str) -> str:
     if PRODUCTION:
         raise ImproperlyConfigured(f"Set {name} in the environment: production does not start without it.")
     return development
+
+
+def number(name: str, *, default: float) -> float:
+    """Return the environment's number `name`; what is no number from 0 up stops the start, by name."""
+    text = os.environ.get(name, "")
+    try:
+        value = float(text or default)
+    except ValueError:
+        value = -1
+    if not 0 <= value < float("inf"):
+        raise ImproperlyConfigured(f"{name} is “{text}”: it has to be a number, 0 or more.")
+    return value

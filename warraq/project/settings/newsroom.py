@@ -2,6 +2,7 @@
 
 import os
 
+from .environment import number
 from .network import PUBLIC_PORT, PUBLIC_SCHEME
 
 WAGTAIL_SITE_NAME = "ورّاق"
@@ -20,5 +21,13 @@ WAGTAILADMIN_UNSAFE_PAGE_DELETION_LIMIT = 5
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database", "AUTO_UPDATE": False}}
 LOGIN_URL = "wagtailadmin_login"
 
-# Most read: after this many hours without readers a story's score is halved.
-READS_HALF_LIFE_HOURS = float(os.environ.get("WARRAQ_READS_HALF_LIFE_HOURS", "6"))
+# Most read (docs/reads.md): after this many hours a read weighs half.
+READS_HALF_LIFE_HOURS = number("WARRAQ_READS_HALF_LIFE_HOURS", default=6)
+# Where reads are counted: redis:// or valkey://; the database without it.
+READS_URL = os.environ.get("WARRAQ_READS_URL", "")
+# So many reads an hour count from one address at most.
+READS_PER_ADDRESS = int(number("WARRAQ_READS_PER_ADDRESS", default=30))
+# How often a process writes the reads that it took down; 0 for never by itself.
+READS_FLUSH_SECONDS = number("WARRAQ_READS_FLUSH_SECONDS", default=2)
+# How many proxies stand before Warraq, each adding to X-Forwarded-For whom it heard from.
+TRUSTED_PROXIES = int(number("WARRAQ_TRUSTED_PROXIES", default=0))

@@ -2,20 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from warraq.network.models import Edition
 from warraq.pages.blocks.choice import Want
 from warraq.pages.blocks.lists import story_list
-from warraq.pages.blocks.registry import Block, Group, blocks, slot_key
+from warraq.pages.blocks.registry import Ask, Block, Group, blocks, slot_key
 from warraq.reads.selectors import most_read
+from warraq.stories.addresses import story_address
 from warraq.stories.models import Placement
 
 COUNT = 5
 
+
+def _context(ask: Ask) -> Mapping[str, Any] | None:
+    """Return the teasers; on the hub, whose list is the network's, each leads to the site where its story stands."""
+    context = story_list(ask)
+    if context is None:
+        return None
+    pairs = zip(ask.placements, context["teasers"], strict=True)
+    return {
+        "teasers": [
+            teaser if placement.edition_id == ask.edition.pk else replace(teaser, path=story_address(placement))
+            for placement, teaser in pairs
+        ]
+    }
+
+
 block = blocks.register(
     "most_read",
-    Block(name="most_read", title="الأكثر قراءة", template="most_read/most_read.html", context=story_list),
+    Block(name="most_read", title="الأكثر قراءة", template="most_read/most_read.html", context=_context),
 )
 
 
