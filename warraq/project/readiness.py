@@ -14,6 +14,8 @@ from django.db.migrations.executor import MigrationExecutor
 
 from warraq.network.models import Edition
 
+DATABASE_AWAY = "The database can't be used"
+
 
 def faults() -> list[str]:
     """Return what stands in the way of serving; empty when nothing does."""
@@ -21,7 +23,7 @@ def faults() -> list[str]:
     try:
         pending = _pending_migrations()
     except DatabaseError as problem:
-        return [*found, f"The database can't be used: {str(problem).strip()}. Check DATABASE_URL."]
+        return [*found, f"{DATABASE_AWAY}: {str(problem).strip()}. Check DATABASE_URL."]
     if pending:
         return [*found, f"{pending} migrations are not applied. Run `warraq manage migrate`."]
     return [
@@ -32,10 +34,15 @@ def faults() -> list[str]:
 
 
 def ready_to_serve(*, host: str, port: int) -> None:
-    """Stop with the first fault, or when the port is taken."""
+    """Stop with the first fault, or when the port is taken.
+
+    A database that is away is no reason to keep readers waiting for what was pressed before.
+    """
     found = faults()
-    if found:
+    if found and not (found[0].startswith(DATABASE_AWAY) and (settings.PRESS_DIR / "store.sqlite3").exists()):
         raise click.ClickException(found[0])
+    if found:
+        click.echo(f"{found[0]} Serving what was pressed before.", err=True)
     port_is_free(host=host, port=port)
 
 

@@ -47,14 +47,22 @@ class PostgresWakeups:
     """Listens on the channel that `notify` speaks on."""
 
     def __init__(self) -> None:
-        with connection.cursor() as cursor:
-            cursor.execute(f"LISTEN {CHANNEL}")
+        self._listening: object = None
+        self._listen()
 
     def wait(self, seconds: float) -> bool:
-        """Return True as soon as a notice came."""
+        """Return True as soon as a notice came, or may have been missed because Django connected anew."""
+        if self._listening is not connection.connection:
+            self._listen()
+            return True
         for _ in connection.connection.notifies(timeout=seconds, stop_after=1):
             return True
         return False
+
+    def _listen(self) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(f"LISTEN {CHANNEL}")
+        self._listening = connection.connection
 
 
 def wakeups() -> Wakeups:

@@ -21,6 +21,8 @@ def sqlite(path: str) -> dict[str, Any]:
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": path,
+        # Opening costs more than most queries; and data_version can only be compared within one connection.
+        "CONN_MAX_AGE": None,
         "OPTIONS": {"timeout": 10, "transaction_mode": "IMMEDIATE", "init_command": SQLITE_PRAGMAS},
     }
 

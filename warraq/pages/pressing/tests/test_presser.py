@@ -1,0 +1,261 @@
+"""The presser on a real page store: what a change drops, chooses and presses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.core.signals import request_finished, request_started
+from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections, connection
+from django.db.models import F
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from warraq.pages.pressing.backend import key_of
+from warraq.pages.pressing.blocks import press_blocks
+from warraq.pages.pressing.presser import Presser
+from warraq.press.engine import Press
+from warraq.press.store import PageStore
+from warraq.stories.models import Placement, Story
+from warraq.stories.services import story_withdraw
+
+HOUR = timedelta(hours=1)
+
+
+class Backend:
+    """Django, with a count of the shells that it drew."""
+
+    def __init__(self) -> None:
+        self._application = get_wsgi_application()
+        self.asked: list[str] = []
+
+    def __call__(self, environ, start_response):
+        self.asked.append(environ["HTTP_HOST"] + environ["PATH_INFO"].encode("latin-1").decode())
+        return self._application(environ, start_response)
+
+
+class Room:
+    """A presser with its press, and a reader's eye on it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.press = Press(store=PageStore(folder / "store.sqlite3"))
+        self.press.register_block_renderer(press_blocks)
+        self.backend = Backend()
+        self.presser = Presser(self.press, self.backend, position=folder / "position")
+
+    def read(self, placement: Placement) -> str:
+        """Return a story's page as a reader gets it, pressed if it was not."""
+        return self.read_path(placement.edition, placement.path)
+
+    def read_path(self, edition, path: str) -> str:
+        key = key_of(edition.host, path)
+        if self.press.held(key) is None:
+            self.presser._press_or_forget(key, host=edition.host, path=path)
+        held = self.press.held(key)
+        return self.press.composed(key, held).plain_body().decode() if held else ""
+
+    def follow(self) -> list[str]:
+        """Do what is waiting; return the shells that were drawn for it."""
+        self.backend.asked.clear()
+        while self.presser.look():
+            pass
+        return list(self.backend.asked)
+
+
+@pytest.fixture
+def room(network, tmp_path) -> Iterator[Room]:
+    # The test's transaction lives on this connection; a request must not close it.
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    room = Room(tmp_path)
+    room.presser.begin(everything=True)
+    yield room
+    room.press.close()
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+def placed(story: Story, edition) -> Placement:
+    return Placement.objects.select_related("story", "section", "edition").get(story=story, edition=edition)
+
+
+def stories_in_blocks(page: str) -> list[int]:
+    blocks = re.findall(r'<section class="block .*?</section>', page, flags=re.DOTALL)
+    return [int(n) for block in blocks for n in dict.fromkeys(re.findall(r'href="/[^/"]+/([0-9]+)', block))]
+
+
+def test_publishing_draws_one_shell_a_placement_and_shows_on_old_pages_of_all_its_sites(
+    network, make_story, room
+):
+    old = make_story("قصة قديمة", also=[(network.misr, "sport")], at=timezone.now() - 900 * HOUR)
+    room.follow()
+    pages = [placed(old, network.maghrib), placed(old, network.misr)]
+    for page in pages:
+        room.read(page)
+    new = make_story("خبر وصل الآن", also=[(network.misr, "arts")], at=timezone.now())
+    drawn = room.follow()
+    assert sorted(drawn) == sorted(
+        key_of(each.edition.host, each.path)
+        for each in (placed(new, network.maghrib), placed(new, network.misr))
+    )
+    room.backend.asked.clear()
+    for page in pages:
+        assert "خبر وصل الآن" in room.read(page)
+    assert room.backend.asked == []
+
+
+def test_a_withdrawn_story_is_gone_everywhere_and_its_page_says_so(network, make_story, room):
+    bystander = make_story("قصة تبقى", topics=("س",), at=timezone.now() - 900 * HOUR)
+    story = make_story("قصة تُسحب", topics=("س",), authors=("ك",), also=[(network.misr, "arts")])
+    room.follow()
+    lists = ["/politics/", "/", f"/topic/{story.topics[0].slug}/", f"/author/{story.authors[0].slug}/"]
+    assert all("قصة تُسحب" in room.read_path(network.maghrib, path) for path in lists)
+    assert "قصة تُسحب" in room.read(placed(bystander, network.maghrib))
+    story_withdraw(Story.objects.get(pk=story.pk), reason="خطأ", note="سُحبت لخطأ.", now=timezone.now())
+    room.follow()
+    for path in lists:
+        assert "قصة تُسحب" not in room.read_path(network.maghrib, path), path
+    assert "قصة تُسحب" not in room.read(placed(bystander, network.maghrib))
+    for edition in (network.maghrib, network.misr):
+        page = placed(story, edition)
+        assert room.press.held(key_of(edition.host, page.path)).page.status == 410
+        assert "سُحبت لخطأ." in room.read(page)
+
+
+def test_a_new_headline_is_on_every_page_that_prints_it(network, make_story, room):
+    story = make_story("عنوان قبل التعديل")
+    picker = make_story("قصة ترشّح غيرها", section="arts")
+    picker.body = [{"type": "see_also", "value": [story.pk]}]
+    picker.save()
+    room.follow()
+    former = placed(story, network.maghrib)
+    paths = ["/politics/", "/", placed(picker, network.maghrib).path]
+    assert all("عنوان قبل التعديل" in room.read_path(network.maghrib, path) for path in paths)
+    story = Story.objects.get(pk=story.pk)
+    story.headline = "عنوان بعد التعديل"
+    story.save()
+    room.follow()
+    for path in paths:
+        page = room.read_path(network.maghrib, path)
+        assert "عنوان بعد التعديل" in page
+        assert "عنوان قبل التعديل" not in page
+    assert room.press.held(key_of(network.maghrib.host, former.path)) is None
+
+
+def test_on_pressed_pages_too_no_story_stands_twice_and_none_names_itself(network, make_story, room):
+    stories = [
+        make_story(section=("politics", "sport", "arts")[number % 3], topics=(f"موضوع {number % 2}",))
+        for number in range(24)
+    ]
+    room.follow()
+    for story in stories:
+        found = stories_in_blocks(room.read(placed(story, network.maghrib)))
+        assert story.pk not in found
+        assert len(found) == len(set(found))
+    # Each newcomer moves the blocks: the pages that were read stay right.
+    make_story("وافد جديد", section="sport", topics=("موضوع 1",), at=timezone.now())
+    room.follow()
+    for story in stories:
+        found = stories_in_blocks(room.read(placed(story, network.maghrib)))
+        assert story.pk not in found
+        assert len(found) == len(set(found))
+
+
+def test_a_new_section_shows_in_the_bar_of_old_pages(network, make_story, room):
+    story = make_story(at=timezone.now() - 900 * HOUR)
+    room.follow()
+    room.read(placed(story, network.maghrib))
+    section = network.section(network.maghrib, "arts")
+    section.name = "فنون وثقافة"
+    section.save()
+    room.follow()
+    assert "فنون وثقافة" in room.read(placed(story, network.maghrib))
+
+
+def test_the_clock_alone_opens_an_embargo_and_ends_a_placement(network, make_story, room):
+    now = timezone.now()
+    bystander = make_story(at=now - 900 * HOUR)
+    later = make_story("خبر محظور حتى حين", at=now - HOUR, embargo_until=now + timedelta(minutes=5))
+    ending = make_story("خبر ينتهي بعد حين", at=now - HOUR, ends_at=now + timedelta(minutes=5))
+    room.follow()
+    page = placed(bystander, network.maghrib)
+    assert "خبر محظور حتى حين" not in room.read(page)
+    assert "خبر ينتهي بعد حين" in room.read(page)
+    room.read(placed(ending, network.maghrib))
+    # Ten minutes pass: the data are moved back instead of the clock forward.
+    ten = timedelta(minutes=10)
+    Placement.objects.update(shown_at=F("shown_at") - ten, ends_at=F("ends_at") - ten)
+    Story.objects.update(embargo_until=F("embargo_until") - ten)
+    room.presser.tick(timezone.now())
+    room.presser._last_tick = timezone.now() - ten
+    room.presser.tick(timezone.now())
+    assert "خبر محظور حتى حين" in room.read(page)
+    assert "خبر ينتهي بعد حين" not in room.read(page)
+    assert "خبر ينتهي بعد حين" not in room.read(placed(ending, network.maghrib))
+    assert "خبر محظور حتى حين" in room.read(placed(later, network.maghrib))
+
+
+def test_a_presser_that_was_away_catches_up_and_one_without_a_position_begins_anew(
+    network, make_story, room, tmp_path
+):
+    story = make_story("خبر قبل الغياب")
+    room.follow()
+    room.read_path(network.maghrib, "/politics/")
+    make_story("خبر أثناء الغياب", at=timezone.now())
+    again = Presser(room.press, room.backend, position=tmp_path / "position")
+    again.begin()
+    while again.look():
+        pass
+    assert "خبر أثناء الغياب" in room.read_path(network.maghrib, "/politics/")
+    (tmp_path / "position").unlink()
+    Story.objects.filter(pk=story.pk).update(headline="تغيير لم يُكتب عنه")
+    anew = Presser(room.press, room.backend, position=tmp_path / "position")
+    anew.begin()
+    assert "تغيير لم يُكتب عنه" in room.read_path(network.maghrib, "/politics/")
+
+
+def test_a_page_that_cannot_be_drawn_holds_nobody_up(network, make_story, room, monkeypatch):
+    poisoned = make_story("قصة لا تُرسم")
+    healthy = make_story("قصة سليمة", section="sport")
+
+    def drawn(environ, start_response, *, real=room.backend._application):
+        if f"/{poisoned.pk}-" in environ["PATH_INFO"]:
+            raise RuntimeError("a template is broken")
+        return real(environ, start_response)
+
+    def failing(environ, start_response):
+        try:
+            return drawn(environ, start_response)
+        except RuntimeError:
+            start_response("500 Internal Server Error", [("Content-Type", "text/plain")])
+            return [b""]
+
+    monkeypatch.setattr(room.backend, "_application", failing)
+    room.follow()
+    assert room.press.held(key_of(network.maghrib.host, placed(poisoned, network.maghrib).path)) is None
+    assert room.press.held(key_of(network.maghrib.host, placed(healthy, network.maghrib).path)) is not None
+
+
+def test_choosing_again_without_news_draws_and_posts_nothing(network, make_story, room):
+    make_story()
+    room.follow()
+    generation = room.press.board.generation
+    with CaptureQueriesContext(connection) as queries:
+        room.presser.choose_all(rule="readers moved the lists")
+    assert room.press.board.generation == generation
+    assert len(queries) < 200
+
+
+def test_why_says_which_rule_pressed_each_slot(network, make_story, room):
+    story = make_story()
+    room.follow()
+    page = placed(story, network.maghrib)
+    room.read(page)
+    report = room.press.why(key_of(page.edition.host, page.path))
+    rules = {slot.key: slot.rule for slot in report.slots}
+    assert rules["maghrib/page/latest"].startswith("change ")
+    assert rules["maghrib/chrome/masthead"] == "the press began"
