@@ -52,6 +52,9 @@ browser: $(VENV)/dev.stamp tests/browser/node_modules/.package-lock.json  ## Bro
 test-postgres: $(VENV)/dev.stamp  ## The same unit tests on a PostgreSQL of our own, on a private port and folder
 	@tests/with-postgres $(BIN)/pytest -m "not browser" -n $(JOBS)
 
+bench: $(VENV)/base.stamp  ## Measure against nginx, Varnish and stock Wagtail (BENCH=--quick for a look)
+	@$(BIN)/python -m bench $(BENCH)
+
 lock:  ## Lock the dependencies anew, with hashes
 	uv pip compile -q --upgrade --generate-hashes --python-version 3.11 --no-emit-index-url --no-header requirements/base.in -o requirements/base.txt
 	uv pip compile -q --upgrade --generate-hashes --python-version 3.11 --no-emit-index-url --no-header requirements/dev.in -c requirements/base.txt -o requirements/dev.txt
