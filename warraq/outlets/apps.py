@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -7,3 +9,7 @@ class OutletsConfig(AppConfig):
     name = "warraq.outlets"
     label = "outlets"
     verbose_name = "المنافذ"
+
+    def ready(self) -> None:
+        """Say where stories show."""
+        import_module("warraq.outlets.surfaces")

@@ -59,6 +59,7 @@ CleanListener = Callable[[str, str], None]
 _ASK_AGAIN_SECONDS: Final = 1.0
 _RENDER_WAIT_SECONDS: Final = 1.0
 _MOST_LEFT_ALONE: Final = 10_000
+_FOLLOWED_LOOK_SECONDS: Final = 0.01
 _MOST_FENCES: Final = 20_000
 
 
@@ -351,6 +352,20 @@ class Press:
     def follow(self, *, interval: float = DEFAULT_INTERVAL) -> None:
         """Start to take over what other processes press; `interval` in seconds between two looks."""
         self.store.watch(self._follow, interval=interval, each_time=self._pay)
+
+    def followed_at(self, mark: int, *, wait: float) -> float | None:
+        """The moment (epoch seconds) since when every process that follows is right about all changes until `mark`.
+
+        Waits at most `wait` seconds for the slowest; None if one is not there yet.
+        """
+        give_up_at = time.monotonic() + wait
+        while True:
+            followers = self.store.followers()
+            if all(follower.seq >= mark for follower in followers):
+                return max([follower.seen_at for follower in followers], default=self.clock())
+            if time.monotonic() >= give_up_at:
+                return None
+            time.sleep(_FOLLOWED_LOOK_SECONDS)
 
     def close(self) -> None:
         """Stop following and close the store."""

@@ -64,6 +64,8 @@ _FILE_PAGE: Final = 4096
 _ROW_OVERHEAD: Final = 200
 # Shared blocks rank above every page: a page without its blocks is worth little.
 _SHARED_RANK: Final = 1 << 60
+# A follower says so with each change that it follows; this is longer than any quiet day.
+_FOLLOWER_KEPT_SECONDS: Final = 14 * 86_400.0
 _CLAIM_RANGE: Final = (1 << 62) - 1
 
 _SCHEMA: Final = """
@@ -80,6 +82,7 @@ CREATE TABLE IF NOT EXISTS changes (
 CREATE TABLE IF NOT EXISTS touches (
     kind TEXT NOT NULL, key TEXT NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (kind, key)) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS touches_by_seq ON touches (seq);
+CREATE TABLE IF NOT EXISTS followers (pid INTEGER PRIMARY KEY, seq INTEGER NOT NULL, seen_at REAL NOT NULL);
 CREATE TABLE IF NOT EXISTS figures (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
 INSERT OR IGNORE INTO figures VALUES ('bytes', 0), ('floor', 0);
 CREATE TRIGGER IF NOT EXISTS sheet_added AFTER INSERT ON sheets BEGIN
@@ -127,6 +130,15 @@ class StoreStatus:
     set_aside: Path | None
 
 
+@dataclass(frozen=True, slots=True)
+class Follower:
+    """A process that follows the store: it is right about every change until `seq`, since `seen_at` (epoch seconds)."""
+
+    pid: int
+    seq: int
+    seen_at: float
+
+
 class Store(Protocol):
     """What the press asks of a page store."""
 
@@ -163,6 +175,9 @@ class Store(Protocol):
 
     def release(self, key: str) -> None:
         """Give a claim back."""
+
+    def followers(self) -> list[Follower]:
+        """The processes that follow the store and are alive."""
 
     def watch(
         self,
@@ -222,6 +237,9 @@ class NoStore:
 
     def release(self, key: str) -> None:
         pass
+
+    def followers(self) -> list[Follower]:
+        return []
 
     def watch(
         self,
@@ -354,6 +372,25 @@ class PageStore:
     def release(self, key: str) -> None:
         self._claims.release(key)
 
+    def followers(self) -> list[Follower]:
+        def read(connection: sqlite3.Connection) -> list[tuple[int, int, float]]:
+            return connection.execute("SELECT pid, seq, seen_at FROM followers").fetchall()
+
+        nothing: list[tuple[int, int, float]] = []
+        rows = self._reader.run(read, otherwise=nothing)
+        return [Follower(*row) for row in rows if Path(f"/proc/{row[0]}").exists()]
+
+    def _note_follower(self, *, seq: int) -> None:
+        """Let the others know how far this process follows; who is long dead leaves."""
+
+        def write(connection: sqlite3.Connection) -> None:
+            connection.execute("REPLACE INTO followers VALUES (?, ?, ?)", (os.getpid(), seq, time.time()))
+            connection.execute(
+                "DELETE FROM followers WHERE seen_at < ?", (time.time() - _FOLLOWER_KEPT_SECONDS,)
+            )
+
+        self._writer.write(write, otherwise=None)
+
     def watch(
         self,
         callback: Callable[[Sequence[Change] | None], None],
@@ -454,10 +491,12 @@ class PageStore:
         last: int,
     ) -> None:
         watch = _Watch(self._file, origin=self._origin, last=last)
+        self._note_follower(seq=last)
         while not self._closing.wait(interval):
             found = watch.look()
             if found is None or found:
                 callback(found)
+                self._note_follower(seq=watch.last)
             each_time()
         watch.close()
 
@@ -468,7 +507,7 @@ class _Watch:
     def __init__(self, file: "_StoreFile", *, origin: str, last: int) -> None:
         self._lane = _Lane(file)
         self._origin = origin
-        self._last = last
+        self.last = last
         self._data_version = -1
         self._file_seen: _Identity | None = None
 
@@ -490,14 +529,14 @@ class _Watch:
             (first,) = connection.execute("SELECT MIN(seq) FROM changes").fetchone()
             rows = connection.execute(
                 "SELECT seq, kind, key, touched, origin FROM changes WHERE seq > ? ORDER BY seq",
-                (self._last,),
+                (self.last,),
             ).fetchall()
         finally:
             connection.execute("COMMIT")
         self._data_version = version
-        fell_behind = first is not None and first > self._last + 1
+        fell_behind = first is not None and first > self.last + 1
         if rows:
-            self._last = rows[-1][0]
+            self.last = rows[-1][0]
         if fell_behind:
             return None
         return [
@@ -515,7 +554,7 @@ class _Watch:
             return
         if self._file_seen is not None:
             (first,) = connection.execute("SELECT MIN(seq) FROM changes").fetchone()
-            self._last = max(self._last, _mark_in(connection) if first is None else first - 1)
+            self.last = max(self.last, _mark_in(connection) if first is None else first - 1)
         self._file_seen = self._lane.identity
         self._data_version = -1
 

@@ -132,11 +132,46 @@ def status() -> None:
         click.echo(line)
 
 
-@cli.command()
+class WithdrawGroup(click.Group):
+    """`warraq withdraw ID` withdraws; `warraq withdraw show ID` shows the ledger."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0].isdecimal():
+            args = ["story", *args]
+        return super().resolve_command(ctx, args)
+
+
+@cli.group(cls=WithdrawGroup, subcommand_metavar="ID --reason TEXT [--note TEXT] | show ID")
+def withdraw() -> None:
+    """Take a published story back from the public, on every site; show when each surface was clean."""
+
+
+@withdraw.command()
+@click.argument("story_id", type=int)
+def show(story_id: int) -> None:
+    """List every surface that showed the story, and the moment since when it is clean."""
+    set_up()
+    from warraq.stories.selectors import ledger_of
+
+    rows = ledger_of(story_id)
+    if not rows:
+        raise click.ClickException(f"The ledger has no withdrawal of a story {story_id}.")
+    click.echo(f"Withdrawn {rows[0].withdrawn_at:%Y-%m-%d %H:%M:%S.%f} UTC.")
+    for row in rows:
+        moment = "NOT CLEAN"
+        if row.cleared_at is not None:
+            after = (row.cleared_at - row.withdrawn_at).total_seconds()
+            moment = f"clean after {after:.3f} s"
+        click.echo(f"  {moment}  {row.surface}  [{row.node}]")
+
+
+@withdraw.command("story", hidden=True)
 @click.argument("story_id", type=int)
 @click.option("--reason", required=True, help="Why, for the audit log.")
 @click.option("--note", default="", help="What readers see at the story's address.")
-def withdraw(story_id: int, reason: str, note: str) -> None:
+def withdraw_story(story_id: int, reason: str, note: str) -> None:
     """Take a published story back from the public, on every site."""
     set_up()
     from django.utils import timezone

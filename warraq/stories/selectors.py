@@ -13,7 +13,7 @@ from typing import Self
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from warraq.network.models import Edition, Section
-from warraq.stories.models import Author, Byline, Placement, Story, StoryTopic, Topic
+from warraq.stories.models import Author, Byline, Clearance, Placement, Story, StoryTopic, Topic
 
 # What a list never prints; deferring it keeps lists from reading the bodies.
 UNPRINTED_IN_LISTS = (
@@ -183,6 +183,14 @@ def withdrawn_story(edition: Edition, *, story_id: int) -> Story | None:
         first_published_at__isnull=False,
         placements__edition=edition,
     ).first()
+
+
+def ledger_of(story_id: int) -> list[Clearance]:
+    """Return the ledger of the story's last withdrawal: each surface and the moment since when it is clean."""
+    last = Clearance.objects.filter(story_id=story_id).order_by("-withdrawn_at").first()
+    if last is None:
+        return []
+    return list(Clearance.objects.filter(story_id=story_id, withdrawn_at=last.withdrawn_at))
 
 
 def see_also_ids(story: Story) -> set[int]:

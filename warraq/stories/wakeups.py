@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from typing import Protocol
+from typing import Any, Protocol
 
 from django.db import connection
 
@@ -55,7 +55,8 @@ class PostgresWakeups:
         if self._listening is not connection.connection:
             self._listen()
             return True
-        for _ in connection.connection.notifies(timeout=seconds, stop_after=1):
+        session: Any = connection.connection
+        for _ in session.notifies(timeout=seconds, stop_after=1):
             return True
         return False
 

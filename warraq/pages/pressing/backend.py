@@ -48,6 +48,11 @@ def press_shell(press: Press, backend: WSGIApplication, *, host: str, path: str)
     return False
 
 
+def ask_as_reader(backend: WSGIApplication, *, host: str, path: str) -> str:
+    """Return the text that Django alone answers at an address, whatever its status."""
+    return ask(backend, _environ(host, path)).body.whole().decode(errors="replace")
+
+
 def _environ(host: str, path: str) -> dict[str, Any]:
     """Return a request as a WSGI server makes it (PEP 3333)."""
     return {

@@ -13,6 +13,7 @@ from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from django.db import DatabaseError, connection
 from django.utils import timezone
@@ -22,6 +23,7 @@ from warraq.pages.blocks.registry import Group
 from warraq.pages.blocks.render import Draft, LiveBlocks
 from warraq.pages.pressing.backend import key_of, press_shell
 from warraq.pages.pressing.blocks import press_one, pressed_draft
+from warraq.pages.pressing.clearing import clear
 from warraq.pages.pressing.moments import moments_between
 from warraq.pages.tags import edition_tag, story_tag
 from warraq.pages.touches import Touches, edition_touches, story_touches
@@ -117,7 +119,9 @@ class Presser:
             self._press_or_forget(key, host=host, path=path)
         for key in renewed:
             host, slash, path = key.partition("/")
-            self._press_or_forget(key, host=host, path=slash + path)
+            self._press_or_forget(key, host=host, path=quote(slash + path))
+        if withdrawn:
+            clear(self.press, self.backend, story_ids=touches.stories, dropped=pages - gone)
 
     def _press_or_forget(self, key: str, *, host: str, path: str) -> None:
         """Press a shell; one that can't be drawn though the database answers is forgotten and holds nobody up."""

@@ -2,6 +2,7 @@
 
 from .apps import *  # noqa: F403
 from .database import *  # noqa: F403
+from .edge import *  # noqa: F403
 from .environment import *  # noqa: F403
 from .files import *  # noqa: F403
 from .language import *  # noqa: F403

@@ -1,6 +1,7 @@
 """What is written (Story), where it stands (Placement), who wrote it and what it is about."""
 
 from warraq.stories.models.changes import Change
+from warraq.stories.models.clearances import Clearance
 from warraq.stories.models.people import Agency, Author
 from warraq.stories.models.pictures import Picture, Rendition
 from warraq.stories.models.placements import Placement
@@ -12,6 +13,7 @@ __all__ = [
     "Author",
     "Byline",
     "Change",
+    "Clearance",
     "Label",
     "Picture",
     "Placement",

@@ -21,6 +21,7 @@ from warraq.pages.pressing.presser import Presser
 from warraq.press.engine import Press
 from warraq.press.store import PageStore
 from warraq.stories.models import Placement, Story
+from warraq.stories.selectors import ledger_of
 from warraq.stories.services import story_withdraw
 
 HOUR = timedelta(hours=1)
@@ -124,6 +125,34 @@ def test_a_withdrawn_story_is_gone_everywhere_and_its_page_says_so(network, make
         page = placed(story, edition)
         assert room.press.held(key_of(edition.host, page.path)).page.status == 410
         assert "سُحبت لخطأ." in room.read(page)
+
+
+def test_the_ledger_says_when_each_surface_was_clean(network, make_story, room):
+    story = make_story("قصة تُسحب", topics=("س",), also=[(network.misr, "arts")])
+    room.follow()
+    room.read_path(network.maghrib, "/politics/")
+    story_withdraw(Story.objects.get(pk=story.pk), reason="خطأ", now=timezone.now())
+    room.follow()
+    rows = {row.surface: row for row in ledger_of(story.pk)}
+    assert all(row.cleared_at is not None and row.cleared_at >= row.withdrawn_at for row in rows.values())
+    host = network.maghrib.host
+    for surface in (f"{host}/politics/", f"{host}/feed.xml", f"{host}/news-sitemap.xml", "live blocks"):
+        assert surface in rows
+    assert sum("(410)" in surface for surface in rows) == 2
+
+
+def test_the_ledger_says_what_is_not_clean(network, make_story, room, monkeypatch):
+    story = make_story("قصة تُسحب")
+    room.follow()
+    monkeypatch.setattr(
+        "warraq.pages.pressing.clearing.ask_as_reader",
+        lambda *_, **__: f"<loc>http://x/politics/{story.pk}-x</loc>",
+    )
+    story_withdraw(Story.objects.get(pk=story.pk), reason="خطأ", now=timezone.now())
+    room.follow()
+    dirty = [row.surface for row in ledger_of(story.pk) if row.cleared_at is None]
+    assert f"{network.maghrib.host}/feed.xml" in dirty
+    assert not any("(410)" in surface for surface in dirty)
 
 
 def test_a_new_headline_is_on_every_page_that_prints_it(network, make_story, room):
