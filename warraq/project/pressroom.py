@@ -21,6 +21,7 @@ from django.conf import settings
 from warraq.pages.pressing.backend import key_of
 from warraq.pages.pressing.blocks import press_blocks
 from warraq.pages.pressing.presser import Presser, run
+from warraq.pages.pressing.purges import purger_of_settings
 from warraq.press.engine import Press, SlotReport
 from warraq.press.front import FrontSettings, PressApplication
 from warraq.press.store import PageStore
@@ -76,10 +77,12 @@ def press_until_told(backend: WSGIApplication) -> None:
         stamp = settings.PRESS_DIR / "templates.stamp"
         look = looks_of_pages()
         changed = not stamp.exists() or stamp.read_text() != look
-        presser = Presser(press, backend, position=settings.PRESS_DIR / "position")
+        purger = purger_of_settings()
+        presser = Presser(press, backend, position=settings.PRESS_DIR / "position", purger=purger)
         run(
             presser, everything=changed, go_on=lambda: not told.is_set(), begun=lambda: stamp.write_text(look)
         )
+        purger.close()
         press.close()
 
 

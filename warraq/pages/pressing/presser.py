@@ -25,6 +25,7 @@ from warraq.pages.pressing.backend import key_of, press_shell
 from warraq.pages.pressing.blocks import press_one, pressed_draft
 from warraq.pages.pressing.clearing import clear
 from warraq.pages.pressing.moments import moments_between
+from warraq.pages.pressing.purges import Changed, NullPurger, Purger
 from warraq.pages.tags import edition_tag, story_tag
 from warraq.pages.touches import Touches, edition_touches, story_touches
 from warraq.press.backend import BackendError
@@ -51,10 +52,17 @@ _TIDY_SECONDS = 3600.0
 
 
 class Presser:
-    """Does what follows from changes. `position` is the file that remembers the last change done."""
+    """Does what follows from changes.
 
-    def __init__(self, press: Press, backend: WSGIApplication, *, position: Path) -> None:
+    `position` is the file that remembers the last change done; `purger` tells caches in front.
+    """
+
+    def __init__(
+        self, press: Press, backend: WSGIApplication, *, position: Path, purger: Purger | None = None
+    ) -> None:
         self.press = press
+        self._changed = Changed(purger or NullPurger())
+        press.on_clean(self._changed.note)
         self.backend = backend
         self._position = position
         self._drafts: dict[str, Draft] = {}
@@ -77,6 +85,8 @@ class Presser:
             self.press.forget(pages=pages, blocks=blocks)
             self._write_position(newest)
         self._choose(editions, rule="the press began", chrome=editions)
+        # Caches were told nothing while nobody pressed.
+        self._changed.tell(tags=[edition_tag(edition) for edition in editions])
 
     # Following the outbox
 
@@ -120,6 +130,7 @@ class Presser:
         for key in renewed:
             host, slash, path = key.partition("/")
             self._press_or_forget(key, host=host, path=quote(slash + path))
+        self._changed.tell(tags=touches.drop, gone=withdrawn)
         if withdrawn:
             clear(self.press, self.backend, story_ids=touches.stories, dropped=pages - gone)
 
@@ -137,6 +148,7 @@ class Presser:
     def choose_all(self, *, rule: str) -> None:
         """Choose the blocks of every edition again: readers may have moved most read."""
         self._choose(Edition.objects.values_list("pk", flat=True), rule=rule)
+        self._changed.tell()
 
     def _choose(self, editions: Iterable[int], *, rule: str, chrome: Iterable[int] = ()) -> None:
         """Press the shared blocks of these editions that are not what they were, and the hubs' with them."""

@@ -294,7 +294,7 @@ class Courier:
 
 
 def _told_by_key(url: str) -> Callable[[Parcel], None]:
-    """Return what tells a Varnish at `url`; it raises HTTPException when the server refuses, OSError when it is away."""
+    """Return what tells a Varnish at `url`, raising HTTPException when that refuses and OSError when it is away."""
     parts = urlsplit(url)
     kind = HTTPSConnection if parts.scheme == "https" else HTTPConnection
 
