@@ -6,10 +6,17 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.demo import LOCALES, Demo
-from tests.browser.page_types import placed, sister_story
+from tests.browser.page_types import PAGE_TYPES, placed, sister_story
 from tests.browser.readers import SCHEMES, WIDTHS, Readers, Scheme
 
 pytestmark = pytest.mark.browser
+
+STATUSES = {"not found": 404, "unknown host": 404, "withdrawn": 410}
+
+
+@pytest.mark.parametrize("kind", PAGE_TYPES)
+def test_each_page_type_answers_with_its_status(demo: Demo, pages: dict[str, str], kind: str) -> None:
+    assert demo.fetch(pages[kind]).status == STATUSES.get(kind, 200)
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
