@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+import warraq
 from warraq.wires.loading.declared import BadMapping, mapping_named
 from warraq.wires.loading.items import AgencyCredit
 
@@ -142,3 +143,25 @@ def test_an_unknown_name_says_what_there_is() -> None:
     for missing in ("none.py", "none.toml"):
         with pytest.raises(BadMapping, match=missing):
             mapping_named(missing)
+
+
+@pytest.mark.parametrize("language", ["toml", "python"])
+def test_the_examples_of_the_manual_work(tmp_path: Path, language: str) -> None:
+    manual = (Path(warraq.__file__).parent.parent / "docs" / "load-mappings.md").read_text(encoding="utf-8")
+    example = manual.partition(f"```{language}\n")[2].partition("```")[0]
+    path = tmp_path / f"manual.{'toml' if language == 'toml' else 'py'}"
+    path.write_text(example, encoding="utf-8")
+    record = {
+        "id": "12",
+        "status": "published",
+        "title": "فوز فريق الواحة",
+        "body": "فاز.",
+        "by": "جدة - رويترز" if language == "toml" else "رويترز - جدة",
+        "link": "https://sabah.example.org/12",
+        "category": "كرة القدم",
+        "date": "05/06/2023 14:00" if language == "toml" else "Mon, 05 Jun 2023 14:00:00 +0100",
+    }
+    item = mapping_named(str(path)).item(record)
+    assert (item.origin_key, item.headline, item.dateline) == ("12", "فوز فريق الواحة", "جدة")
+    assert item.published_at.isoformat() == "2023-06-05T14:00:00+01:00"
+    assert item.section == ("sport" if language == "toml" else "news")
