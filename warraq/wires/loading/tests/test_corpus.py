@@ -39,7 +39,7 @@ def records(name: str) -> Iterator[dict[str, str]]:
 
 
 def test_ninety_nine_in_a_hundred_bylines_are_read_whole() -> None:
-    """Whole: no piece is left over. Six in a hundred say nothing but the paper's own name or desk."""
+    """Whole: no piece is left over. Two in a hundred say nothing but the paper's own name or desk."""
     counts: Counter[str] = Counter()
     for record in records("saudinewsnet"):
         paper = PAPERS[record["source"]]
