@@ -18,7 +18,7 @@ _CRAWLER = re.compile(
       (?<!cu)bot          # Cubot makes telephones
     | crawl | spider | slurp | scrap | fetch
     | https?: | www\. | @ # an address for complaints
-    | compatible[;)]\s*(?!MSIE) # "(compatible; Name/1.0)"; old Internet Explorers say "(compatible; MSIE"
+    | compatible[;)](?!\s*MSIE) # "(compatible; Name/1.0)"; old Internet Explorers say "(compatible; MSIE"
     | headless | phantom | selenium | webdriver | puppeteer | playwright | electron
     | lighthouse | gtmetrix | pingdom | synthetic | monitor
     | preview | inspect | scan | check | analy[sz] | validat | archive | proxy | agent

@@ -42,18 +42,18 @@ class Flusher:
 
     def run_once(self) -> None:
         """Flush now; a failure is logged, not raised."""
-        try:
-            with self._flushing:  # so that an exit waits for a flush that is under way
+        with self._flushing:  # so that an exit waits for a flush that is under way
+            try:
                 self._flush()
-        except Exception as problem:
-            if not self._fails:
-                log.warning("Reads can't be written and wait in memory: %s", problem, exc_info=True)
-            self._fails = True
-            self._arrived.set()
-        else:
-            if self._fails:
-                log.warning("Reads are written again.")
-            self._fails = False
+            except Exception as problem:
+                if not self._fails:
+                    log.warning("Reads can't be written and wait in memory: %s", problem, exc_info=True)
+                self._fails = True
+                self._arrived.set()
+            else:
+                if self._fails:
+                    log.warning("Reads are written again.")
+                self._fails = False
 
     def _start(self) -> None:
         with self._starting:

@@ -44,11 +44,11 @@ def read_count(edition: Edition, *, story_id: int, meta: Mapping[str, Any], now:
     if reader is None:
         return False
     sighting = Sighting(edition_id=edition.pk, story_id=story_id, moment=now, reader=reader)
-    if not _process().gate.admits(sighting, budget=settings.READS_PER_ADDRESS):
+    if not _here.gate.admits(sighting, budget=settings.READS_PER_ADDRESS):
         return False
-    waiting = _process().buffer.add(sighting)
+    waiting = _here.buffer.add(sighting)
     if settings.READS_FLUSH_SECONDS:
-        _process().flusher.notice(waiting=waiting)
+        _here.flusher.notice(waiting=waiting)
     return True
 
 
@@ -58,7 +58,7 @@ def flush_reads(*, now: datetime | None = None) -> int:
     When the database or the store is away the reads wait on, and its error is raised.
     """
     now = now or timezone.now()
-    buffer = _process().buffer
+    buffer = _here.buffer
     reads: Sequence[Sighting | Read] = buffer.take()
     try:
         reads = _sealed(reads, now=now)
@@ -77,7 +77,7 @@ def read_record(edition: Edition, *, story_id: int, now: datetime) -> bool:
 def forget_reads() -> None:
     """Begin as a new process does: nothing waits, nobody was met. For children of a fork, and for tests."""
     global _here
-    _here = None
+    _here = _Process()
 
 
 def _sealed(reads: Sequence[Sighting | Read], *, now: datetime) -> list[Read]:
@@ -119,15 +119,5 @@ def _flush_aside() -> None:
         close_old_connections()
 
 
-_here: _Process | None = None
-
-
-def _process() -> _Process:
-    """Return what this process holds, made when first asked for."""
-    global _here
-    if _here is None:
-        _here = _Process()
-    return _here
-
-
+_here = _Process()
 os.register_at_fork(after_in_child=forget_reads)

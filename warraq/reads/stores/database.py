@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from django.db import transaction
 
+from warraq.network.models import Edition
 from warraq.reads.counting import AddressHour, Heat, Rules, Spot, spots_of, tally
 from warraq.reads.models import DailySalt, FlushLock, ReadMarks, ReadScore
 from warraq.reads.readers import Read
@@ -121,7 +122,7 @@ def _tidy(*, rules: Rules, now: datetime) -> None:
     """Clear away what has had its time: marks, salts, and heats that weigh nothing."""
     ReadMarks.objects.filter(hour__lt=oldest_hour(now)).delete()
     DailySalt.objects.filter(day__lt=now.astimezone(UTC).date()).delete()
-    for edition_id in ReadScore.objects.values_list("edition_id", flat=True).distinct():
+    for edition_id in Edition.objects.values_list("pk", flat=True):
         scores = ReadScore.objects.filter(edition=edition_id)
         last_kept = scores.order_by("-heat").values_list("heat", flat=True)[KEPT_STORIES - 1 : KEPT_STORIES]
         for heat in last_kept:

@@ -26,7 +26,9 @@ def _context(ask: Ask) -> Mapping[str, Any] | None:
     pairs = zip(ask.placements, context["teasers"], strict=True)
     return {
         "teasers": [
-            teaser if placement.edition_id == ask.edition.pk else replace(teaser, path=story_address(placement))
+            teaser
+            if placement.edition_id == ask.edition.pk
+            else replace(teaser, path=story_address(placement))
             for placement, teaser in pairs
         ]
     }
