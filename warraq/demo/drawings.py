@@ -147,13 +147,17 @@ def _arches(draw: Draw, colours: Palette, chance: random.Random) -> None:
 
 
 def _dunes(draw: Draw, colours: Palette, chance: random.Random) -> None:
-    draw.ellipse((_W * 0.68, _H * 0.12, _W * 0.68 + 260, _H * 0.12 + 260), fill=_mix(colours[2], (255, 255, 255), 0.4))
+    draw.ellipse(
+        (_W * 0.68, _H * 0.12, _W * 0.68 + 260, _H * 0.12 + 260), fill=_mix(colours[2], (255, 255, 255), 0.4)
+    )
     for band in range(7):
         base = _H * (0.42 + band * 0.09)
         phase, stretch = chance.uniform(0, 6.3), chance.uniform(380, 700)
         line = [(x, base - 120 * math.sin(phase + x / stretch) ** 2) for x in range(0, _W + 40, 40)]
-        draw.polygon([*line, (_W, _H), (0, _H)], fill=_mix(colours[0], _near(colours[0]), band % 2 * 0.5 + band * 0.04))
-    for n in range(0, 46):
+        draw.polygon(
+            [*line, (_W, _H), (0, _H)], fill=_mix(colours[0], _near(colours[0]), band % 2 * 0.5 + band * 0.04)
+        )
+    for n in range(46):
         x = _W * (0.06 + n * 0.02)
         y = _H * 0.8 - 130 * math.sin(n / 15)
         draw.ellipse((x - 8, y - 8, x + 8, y + 8), fill=(248, 246, 240))
@@ -197,7 +201,9 @@ def _stars(draw: Draw, colours: Palette, chance: random.Random) -> None:
     draw.rectangle((0, 0, _W, _H), fill=_mix(colours[0], (8, 10, 24), 0.55))
     for _ in range(120):
         x, y, size = chance.uniform(0, _W), chance.uniform(0, _H), chance.uniform(3, 9)
-        draw.ellipse((x - size, y - size, x + size, y + size), fill=_mix(colours[1], colours[2], chance.random()))
+        draw.ellipse(
+            (x - size, y - size, x + size, y + size), fill=_mix(colours[1], colours[2], chance.random())
+        )
     for n in range(7):
         x, y = _W * (0.1 + n * 0.135), _H * chance.uniform(0.2, 0.8)
         size = chance.uniform(60, 190)
@@ -228,8 +234,16 @@ def _leaves(draw: Draw, colours: Palette, chance: random.Random) -> None:
             turn = chance.choice((-1, 1)) * chance.uniform(0.5, 0.9)
             leaf = [
                 (
-                    x + (along * math.cos(turn) - side * 62 * math.sin(math.pi * (along + 170) / 340) * math.sin(turn)),
-                    y + (along * math.sin(turn) + side * 62 * math.sin(math.pi * (along + 170) / 340) * math.cos(turn)),
+                    x
+                    + (
+                        along * math.cos(turn)
+                        - side * 62 * math.sin(math.pi * (along + 170) / 340) * math.sin(turn)
+                    ),
+                    y
+                    + (
+                        along * math.sin(turn)
+                        + side * 62 * math.sin(math.pi * (along + 170) / 340) * math.cos(turn)
+                    ),
                 )
                 for side, span in ((1, range(-170, 171, 17)), (-1, range(170, -171, -17)))
                 for along in span
@@ -245,7 +259,9 @@ def _rings(draw: Draw, colours: Palette, chance: random.Random) -> None:
     for ring in range(26, 0, -1):
         radius = ring * 64
         colour = colours[ring % 2 * 2] if ring % 3 else colours[1]
-        draw.ellipse((x - radius, y - radius, x + radius, y + radius), fill=_mix(colour, colours[1], ring / 60))
+        draw.ellipse(
+            (x - radius, y - radius, x + radius, y + radius), fill=_mix(colour, colours[1], ring / 60)
+        )
     draw.ellipse((x - 44, y - 44, x + 44, y + 44), fill=_mix(colours[0], (0, 0, 0), 0.4))
 
 

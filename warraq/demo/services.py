@@ -42,9 +42,7 @@ def demo_seed(*, now: datetime, say: Say) -> int:
         _make_site(site, position=position)
     _make_people()
     texts = list(manuscripts())
-    known = set(
-        Story.objects.filter(origin_key__startswith="demo:").values_list("origin_key", flat=True)
-    )
+    known = set(Story.objects.filter(origin_key__startswith="demo:").values_list("origin_key", flat=True))
     fresh = [text for text in texts if _origin_key(text.key) not in known]
     if fresh:
         say(f"Writing {len(fresh)} stories…")
@@ -146,9 +144,7 @@ def _make_story(text: Manuscript, *, now: datetime) -> Story:
 
 def _place(story: Story, *, site: str, section: str, headline: str = "", is_home: bool = False) -> Placement:
     found = Section.objects.select_related("edition").get(edition__slug=site, slug=section)
-    return placement_add(
-        story, edition=found.edition, section=found, headline=headline, is_home=is_home
-    )
+    return placement_add(story, edition=found.edition, section=found, headline=headline, is_home=is_home)
 
 
 def _agency(name: str) -> Agency | None:
@@ -214,7 +210,9 @@ def _hang(origin_key: str, *, picture: Picture) -> None:
 def _pretend_reads(*, now: datetime) -> None:
     """Give each site a most-read list: every third recent story was read, the nearer the top the more."""
     for edition in Edition.objects.all():
-        recent = Placement.objects.filter(edition=edition, shown_at__gt=now - timedelta(days=4)).order_by("pk")
+        recent = Placement.objects.filter(edition=edition, shown_at__gt=now - timedelta(days=4)).order_by(
+            "pk"
+        )
         for place, placement in enumerate(recent[::3][:12]):
             for read in range(14 - place):
                 read_record(edition, story_id=placement.story_id, now=now - timedelta(minutes=7 * read))
