@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from warraq.network.models import Edition, EditionHost, Section
+from warraq.stories.changes import note_editions
 from warraq.stories.models import Agency, Author, Byline, Placement, Story, StoryTopic, Topic
 from warraq.stories.services import author_named, topic_named
 from warraq.wires.loading.decide import Incoming, Seen, State, Verdict, Write, plan
@@ -77,6 +78,8 @@ class Store:
             for story, write in zip(stories, writes, strict=True)
         )
         self._sign({story.pk: write for story, write in zip(stories, writes, strict=True)})
+        # One word for a whole batch: what stands on these editions is chosen and pressed anew.
+        note_editions(self._edition(write.incoming.item).pk for write in writes)
 
     def _update(self, writes: Sequence[Write]) -> None:
         """Change stories through their own save(), which keeps the order keys of their placements."""

@@ -14,6 +14,7 @@ from django.db import DatabaseError
 from django.utils import timezone
 
 from warraq.network.models import Edition, EditionHost, Section
+from warraq.stories.changes import changes_after, newest_number
 from warraq.stories.models import Agency, Author, Byline, Placement, Story, StoryTopic, Topic
 from warraq.stories.selectors import of_author, of_topic, visible_placements
 from warraq.stories.services import author_named, placement_add, story_publish, story_withdraw
@@ -328,3 +329,15 @@ def test_the_summary_is_one_line() -> None:
     summary = Summary(unusable=2)
     summary.verdicts.update({Verdict.NEW: 1234, Verdict.UNCHANGED: 3, Verdict.OLDER: 1})
     assert str(summary) == "1,234 new, 0 updated, 4 unchanged, 2 rejected (1 older than what we have)"
+
+
+def test_the_press_hears_of_what_was_loaded_and_of_nothing_when_nothing_was(run: Run, dump: Dump) -> None:
+    path = dump(record(1), record(2))
+    before = newest_number()
+    run(path)
+    changes = changes_after(before)
+    editions = {number for change in changes for number in change.facts["editions"]}
+    assert set(Placement.objects.values_list("edition", flat=True)) <= editions
+    before = newest_number()
+    run(path)
+    assert changes_after(before) == []
