@@ -18,7 +18,19 @@ from warraq.arabic.digits import Digits
 
 # The first path segments that pages own: no section or standing page may take them.
 RESERVED_SLUGS = frozenset(
-    {"archive", "author", "before", "desk", "documents", "media", "reads", "robots", "sitemaps", "static", "topic"}
+    {
+        "archive",
+        "author",
+        "before",
+        "desk",
+        "documents",
+        "media",
+        "reads",
+        "robots",
+        "sitemaps",
+        "static",
+        "topic",
+    }
 )
 HEX_COLOUR = RegexValidator(r"^#[0-9a-fA-F]{6}\Z", "اكتب اللون بالصيغة ‎#1a2b3c.")
 # A host label as DNS has it; no port.

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from warraq.network.models import Edition, Kind, Section
+from warraq.network.models import Edition, EditionHost, Kind, Section
 
 
 def edition_of_host(host: str) -> Edition | None:
-    """Return the edition that owns `host` (lowercase, without a port), or None."""
-    return Edition.objects.prefetch_related("hosts").filter(hosts__name=host).first()
+    """Return the edition that owns `host` (lowercase, without a port) with its hosts, or None; one query."""
+    hosts = EditionHost.objects.filter(edition__hosts__name=host).select_related("edition")
+    if not hosts:
+        return None
+    edition: Edition = hosts[0].edition
+    edition._prefetched_objects_cache = {"hosts": hosts}
+    return edition
 
 
 def hub() -> Edition | None:

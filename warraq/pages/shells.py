@@ -5,7 +5,7 @@ A shell reads its own subject and nothing else: it never queries for a block.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -30,7 +30,7 @@ from warraq.pages.tags import edition_tag, list_tag, story_tag
 from warraq.pages.teasers import Teaser, teaser
 from warraq.stories.addresses import absolute, section_path, story_address, story_path
 from warraq.stories.models import Placement, Story
-from warraq.stories.selectors import listed, on_edition, see_also_ids
+from warraq.stories.selectors import listed, on_edition, see_also_ids, see_also_picks
 
 
 @dataclass(frozen=True)
@@ -56,9 +56,9 @@ class ListPage:
 
 @dataclass(frozen=True)
 class BodyPart:
-    """A block of a story's body; `picks` are the stories that a see-also block leads to."""
+    """A block of a story's body, or the `picks` that a see-also block leads to."""
 
-    block: Any
+    block: Any = None
     picks: tuple[Teaser, ...] = ()
 
 
@@ -152,18 +152,17 @@ def story_shell(placement: Placement, *, home: Placement | None, now: datetime) 
 
 def _body_parts(story: Story, *, edition: Edition, now: datetime) -> list[BodyPart]:
     """Return the body with its picks as teasers; a pick that the public can't see here is left out."""
-    ids = see_also_ids(story)
+    picked = see_also_picks(story)
+    ids = {number for numbers in picked.values() for number in numbers}
     found = listed(on_edition(edition, now=now)).filter(story__in=ids) if ids else []
     shown = {placement.story_id: teaser(placement) for placement in found}
+    # A block of picks is not opened: that would fetch the picked stories whole.
     return [
-        BodyPart(block=block, picks=_picks(block, shown=shown) if block.block_type == "see_also" else ())
-        for block in story.body
+        BodyPart(picks=tuple(shown[number] for number in picked[place] if number in shown))
+        if place in picked
+        else BodyPart(block=story.body[place])
+        for place in range(len(story.body))
     ]
-
-
-def _picks(block: Any, *, shown: Mapping[int, Teaser]) -> tuple[Teaser, ...]:
-    """Return the teasers of a see-also block in its order; a pick may have been deleted since."""
-    return tuple(shown[pick.pk] for pick in block.value if pick is not None and pick.pk in shown)
 
 
 def _change_worth_telling(story: Story) -> datetime | None:

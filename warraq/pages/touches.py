@@ -26,7 +26,7 @@ class Touches:
     `press` and `forget` are shells by edition and path (percent-encoded); those in `gone` may not be shown for another
     moment; `drop` are tags of pages and blocks;
     `choose` are the editions whose blocks are chosen again; `chrome` those whose masthead and footer are drawn again;
-    `stories` are the stories that were changed.
+    `stories` are the stories that were changed, `left` those of them that may no longer be shown somewhere.
     """
 
     press: frozenset[tuple[int, str]] = field(default_factory=frozenset)
@@ -36,6 +36,7 @@ class Touches:
     choose: frozenset[int] = field(default_factory=frozenset)
     chrome: frozenset[int] = field(default_factory=frozenset)
     stories: frozenset[int] = field(default_factory=frozenset)
+    left: frozenset[int] = field(default_factory=frozenset)
 
     def __or__(self, other: Touches) -> Touches:
         """Return what follows from both; what the later one presses is not forgotten, and the other way round."""
@@ -47,6 +48,7 @@ class Touches:
             choose=self.choose | other.choose,
             chrome=self.chrome | other.chrome,
             stories=self.stories | other.stories,
+            left=self.left | other.left,
         )
 
 
@@ -55,13 +57,15 @@ def story_touches(story_id: int, *, before: Standing, after: Standing, now: floa
     stands = {(place.edition, place.path) for place in after.places}
     stood = {(place.edition, place.path) for place in before.places}
     is_shown = after.is_published or after.is_withdrawn
+    gone = frozenset(stood | stands if after.is_withdrawn or not is_shown else stood - stands)
     return Touches(
         press=frozenset(stands if is_shown else ()),
         forget=frozenset((stood - stands) if is_shown else stood | stands),
-        gone=frozenset(stood | stands if after.is_withdrawn or not is_shown else stood - stands),
+        gone=gone,
         drop=frozenset({story_tag(story_id), *_list_tags(before=before, after=after, now=now)}),
         choose=frozenset(place.edition for place in (*before.places, *after.places)),
         stories=frozenset({story_id}),
+        left=frozenset({story_id} if gone else ()),
     )
 
 

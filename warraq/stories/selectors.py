@@ -195,12 +195,19 @@ def ledger_of(story_id: int) -> list[Clearance]:
 
 def see_also_ids(story: Story) -> set[int]:
     """Return the numbers of the stories that the body picks."""
+    return {number for numbers in see_also_picks(story).values() for number in numbers}
+
+
+def see_also_picks(story: Story) -> dict[int, list[int]]:
+    """Return the numbers that each see-also block picks, by the block's place in the body; no query is made."""
     return {
-        pick
-        for block in story.body.raw_data
+        place: [
+            pick
+            for pick in (item["value"] if isinstance(item, dict) else item for item in block["value"])
+            if isinstance(pick, int)
+        ]
+        for place, block in enumerate(story.body.raw_data)
         if block["type"] == "see_also"
-        for pick in (item["value"] if isinstance(item, dict) else item for item in block["value"])
-        if isinstance(pick, int)
     }
 
 

@@ -130,7 +130,7 @@ class Presser:
         for key in renewed:
             host, slash, path = key.partition("/")
             self._press_or_forget(key, host=host, path=quote(slash + path))
-        self._changed.tell(tags=touches.drop, gone=withdrawn)
+        self._changed.tell(tags=touches.drop, gone=map(story_tag, touches.left))
         if withdrawn:
             clear(self.press, self.backend, story_ids=touches.stories, dropped=pages - gone)
 

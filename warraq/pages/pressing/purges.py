@@ -43,14 +43,15 @@ _LONGEST_LINE: Final = 4_000
 
 @dataclass(frozen=True, slots=True)
 class Purge:
-    """What caches may no longer take for fresh: surrogate `keys`, and `urls` of pages.
+    """What caches may no longer take for fresh: surrogate keys, and `urls` of pages.
 
-    What is `gone` may not be shown for another moment, not even while nobody answers the cache.
+    What carries a key in `gone` may not be shown for another moment, not even while nobody answers the cache; what
+    carries one in `changed` may then. If anything is gone, so may be what stands at `urls`.
     """
 
-    keys: frozenset[str] = frozenset()
+    changed: frozenset[str] = frozenset()
+    gone: frozenset[str] = frozenset()
     urls: frozenset[str] = frozenset()
-    gone: bool = False
 
 
 class Purger(Protocol):
@@ -103,7 +104,8 @@ class XkeyPurger:
     def purge(self, purge: Purge) -> None:
         """Let each server know."""
         for courier in self._couriers:
-            courier.take(purge.keys, gone=purge.gone)
+            courier.take(purge.gone, gone=True)
+            courier.take(purge.changed, gone=False)
 
     def close(self) -> None:
         """End the couriers."""
@@ -119,7 +121,7 @@ class WagtailPurger:
 
     def purge(self, purge: Purge) -> None:
         """Let the caches know."""
-        self._courier.take(purge.urls, gone=purge.gone)
+        self._courier.take(purge.urls, gone=bool(purge.gone))
 
     def close(self) -> None:
         """End the courier."""
@@ -151,13 +153,14 @@ class Changed:
         else:
             self._urls.add(address_of(key))
 
-    def tell(self, *, tags: Iterable[str] = (), gone: bool = False) -> None:
-        """Tell the caches what was noted, and what carries these tags."""
-        keys, urls = frozenset(self._keys.union(tags)), frozenset(self._urls)
+    def tell(self, *, tags: Iterable[str] = (), gone: Iterable[str] = ()) -> None:
+        """Tell the caches what was noted, what carries these tags, and what is gone by its tags."""
+        gone = frozenset(gone)
+        purge = Purge(changed=frozenset(self._keys.union(tags)) - gone, gone=gone, urls=frozenset(self._urls))
         self._keys.clear()
         self._urls.clear()
-        if keys or urls:
-            self._purger.purge(Purge(keys=keys, urls=urls, gone=gone))
+        if purge != Purge():
+            self._purger.purge(purge)
 
 
 def address_of(key: str) -> str:
