@@ -1,5 +1,7 @@
 """Counting through its doors: the request, the flush, and what happens when something is away."""
 
+import multiprocessing
+import os
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -249,3 +251,19 @@ def test_most_read_shows_the_newest_when_redis_is_away(network, stories, setting
     settings.READS_URL = "redis://127.0.0.1:1/0"
     assert ranked(network.maghrib) == [story.pk for story in stories]
     assert most_read_age(network.maghrib, now=NOW) is None
+
+
+def _tell_how_many_wait(written: int) -> None:
+    os.write(written, str(len(services._here.buffer)).encode())
+
+
+def test_the_child_of_a_fork_does_not_count_what_its_parent_holds(stories, count):
+    count(stories[0])
+    reading, writing = os.pipe()
+    child = multiprocessing.get_context("fork").Process(target=_tell_how_many_wait, args=(writing,))
+    child.start()
+    child.join(20)
+    os.close(writing)
+    with os.fdopen(reading) as told:
+        assert told.read() == "0"
+    assert len(services._here.buffer) == 1
