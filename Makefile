@@ -1,6 +1,6 @@
 # Warraq's two commands are `make demo` and `make test`; the rest serves those who build it.
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-postgres lint types layers unit browser bench lock clean
+.PHONY: help demo test test-postgres lint types layers unit browser edge bench lock clean
 
 PYTHON ?= python3
 PORT ?= 8000
@@ -26,7 +26,7 @@ $(VENV)/dev.stamp: $(VENV)/base.stamp requirements/dev.txt
 demo: $(VENV)/base.stamp  ## Serve the demo network on http://127.0.0.1:8000 (PORT= for another)
 	@exec $(BIN)/warraq demo --port $(PORT)
 
-test: lint types layers unit browser  ## Lint, types, import layers, unit and browser tests
+test: lint types layers unit browser edge  ## Lint, types, import layers, unit, browser and edge tests
 
 lint: $(VENV)/dev.stamp
 	$(BIN)/ruff check .
@@ -39,7 +39,7 @@ layers: $(VENV)/dev.stamp
 	$(BIN)/lint-imports --no-logo
 
 unit: $(VENV)/dev.stamp
-	$(BIN)/pytest -m "not browser" -n $(JOBS)
+	$(BIN)/pytest -m "not browser and not edge" -n $(JOBS)
 
 # npm writes this file itself; without npm it never comes, and the tests that need it skip by name.
 tests/browser/node_modules/.package-lock.json: tests/browser/package-lock.json
@@ -49,8 +49,12 @@ browser: $(VENV)/dev.stamp tests/browser/node_modules/.package-lock.json  ## Bro
 	@tests/browser/need-chromium
 	$(BIN)/pytest -m browser tests/browser
 
+# In one process: the servers are started once for all these tests.
+edge: $(VENV)/dev.stamp  ## Tests with Debian's Varnish and nginx in front of two press nodes, alone
+	$(BIN)/pytest -m edge tests/edge
+
 test-postgres: $(VENV)/dev.stamp  ## The same unit tests on a PostgreSQL of our own, on a private port and folder
-	@tests/with-postgres $(BIN)/pytest -m "not browser" -n $(JOBS)
+	@tests/with-postgres $(BIN)/pytest -m "not browser and not edge" -n $(JOBS)
 
 bench: $(VENV)/base.stamp  ## Measure against nginx, Varnish and stock Wagtail (BENCH=--quick for a look)
 	@$(BIN)/python -m bench $(BENCH)

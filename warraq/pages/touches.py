@@ -65,7 +65,7 @@ def story_touches(story_id: int, *, before: Standing, after: Standing, now: floa
         drop=frozenset({story_tag(story_id), *_list_tags(before=before, after=after, now=now)}),
         choose=frozenset(place.edition for place in (*before.places, *after.places)),
         stories=frozenset({story_id}),
-        left=frozenset({story_id} if gone else ()),
+        left=frozenset({story_id} if gone and before.is_published else ()),
     )
 
 

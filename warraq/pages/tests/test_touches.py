@@ -55,6 +55,17 @@ def test_a_withdrawal_presses_the_page_that_says_so_and_touches_every_list():
     assert list_tag("author", 8, is_first=False) in found.drop
 
 
+def test_a_story_has_left_when_it_may_no_longer_be_shown_in_some_place():
+    assert touched(SHOWN, replace(SHOWN, is_withdrawn=True)).left == {5}
+    assert touched(SHOWN, replace(SHOWN, places=(HOME,))).left == {5}
+    assert touched(SHOWN, NOWHERE).left == {5}
+    assert touched(NOWHERE, SHOWN).left == frozenset()
+    draft = replace(SHOWN, is_published=False)
+    assert touched(NOWHERE, draft).left == touched(draft, SHOWN).left == frozenset()
+    withdrawn_and_another = touched(SHOWN, NOWHERE) | story_touches(6, before=NOWHERE, after=SHOWN, now=NOW)
+    assert withdrawn_and_another.left == {5}
+
+
 def test_an_unpublished_story_is_forgotten():
     found = touched(SHOWN, replace(SHOWN, is_published=False))
     assert found.press == frozenset()

@@ -18,6 +18,7 @@ from django.utils import timezone
 from warraq.pages.pressing.backend import key_of
 from warraq.pages.pressing.blocks import press_blocks
 from warraq.pages.pressing.presser import Presser
+from warraq.pages.pressing.purges import Purge
 from warraq.press.engine import Press
 from warraq.press.store import PageStore
 from warraq.stories.models import Placement, Story
@@ -39,6 +40,23 @@ class Backend:
         return self._application(environ, start_response)
 
 
+class Told:
+    """Caches in front that write down what they were told."""
+
+    def __init__(self) -> None:
+        self.changed: set[str] = set()
+        self.gone: set[str] = set()
+        self.urls: set[str] = set()
+
+    def purge(self, purge: Purge) -> None:
+        self.changed |= purge.changed
+        self.gone |= purge.gone
+        self.urls |= purge.urls
+
+    def close(self) -> None:
+        """Nothing to close."""
+
+
 class Room:
     """A presser with its press, and a reader's eye on it."""
 
@@ -46,7 +64,8 @@ class Room:
         self.press = Press(store=PageStore(folder / "store.sqlite3"))
         self.press.register_block_renderer(press_blocks)
         self.backend = Backend()
-        self.presser = Presser(self.press, self.backend, position=folder / "position")
+        self.told = Told()
+        self.presser = Presser(self.press, self.backend, position=folder / "position", purger=self.told)
 
     def read(self, placement: Placement) -> str:
         """Return a story's page as a reader gets it, pressed if it was not."""
@@ -288,3 +307,22 @@ def test_why_says_which_rule_pressed_each_slot(network, make_story, room):
     rules = {slot.key: slot.rule for slot in report.slots}
     assert rules["maghrib/page/latest"].startswith("change ")
     assert rules["maghrib/chrome/masthead"] == "the press began"
+
+
+def test_caches_in_front_are_told_what_a_publication_changed(network, make_story, room):
+    story = make_story("خبر تعرفه الذاكرات")
+    room.follow()
+    assert {f"story.{story.pk}", "block:maghrib/page/latest"} <= room.told.changed
+    assert room.told.gone == set()
+    page = placed(story, network.maghrib)
+    assert f"http://{page.edition.host}{page.path}" in room.told.urls
+
+
+def test_caches_in_front_are_told_what_is_gone_and_nothing_else_is_taken_from_them(network, make_story, room):
+    story = make_story("خبر يسحب")
+    room.follow()
+    story_withdraw(Story.objects.get(pk=story.pk), reason="خطأ", now=timezone.now())
+    other = make_story("خبر نُشر معه")
+    room.follow()
+    assert room.told.gone == {f"story.{story.pk}"}
+    assert f"story.{other.pk}" in room.told.changed

@@ -1,0 +1,98 @@
+"""A newsroom in a process of its own, beside the nodes and on their database: a line of JSON in, one out.
+
+`{"verb": "publish", "headline": …}` and `{"verb": "withdraw", "story": number}`; the answer is the story's number and
+its path on the two sites.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from datetime import timedelta
+from typing import Any
+
+SITES = ("maghrib", "misr")
+STORIES = 24
+
+
+def make_network() -> None:
+    """Make two sister sites and a hub with old stories; nothing is there before."""
+    from warraq.network.models import Edition, EditionHost, Kind, Section
+
+    for place, slug in enumerate(("hub", *SITES)):
+        kind = Kind.HUB if slug == "hub" else Kind.SITE
+        edition = Edition.objects.create(slug=slug, name=f"موقع {place}", kind=kind, position=place)
+        EditionHost.objects.create(edition=edition, name=f"{slug}.example.org", is_primary=True)
+        if kind == Kind.SITE:
+            for order, (section, name) in enumerate((("politics", "سياسة"), ("sport", "رياضة"))):
+                Section.objects.create(edition=edition, slug=section, name=name, position=order)
+    for number in range(STORIES):
+        publish(headline=f"خبر قديم رقم {number} من الأرشيف", days_ago=1000 - number)
+
+
+def publish(*, headline: str, days_ago: int = 0) -> dict[str, Any]:
+    """Publish a story on both sites."""
+    from django.utils import timezone
+
+    from warraq.network.models import Section
+    from warraq.stories.models import Story
+    from warraq.stories.services import placement_add, story_publish
+
+    story = Story.objects.create(headline=headline, live=False)
+    story.body = [{"type": "paragraph", "value": "<p>نص الخبر.</p>"}]
+    story.save()
+    for section in Section.objects.filter(slug="politics").select_related("edition"):
+        is_home = section.edition.slug == SITES[0]
+        placement_add(story, edition=section.edition, section=section, is_home=is_home)
+    story = story_publish(
+        Story.objects.get(pk=story.pk), at=timezone.now() - timedelta(days=days_ago) if days_ago else None
+    )
+    return described(story)
+
+
+def withdraw(*, story: int) -> dict[str, Any]:
+    """Withdraw a story."""
+    from django.utils import timezone
+
+    from warraq.stories.models import Story
+    from warraq.stories.services import story_withdraw
+
+    found = Story.objects.get(pk=story)
+    story_withdraw(found, reason="اختبار", now=timezone.now())
+    return described(found)
+
+
+def described(story: Any) -> dict[str, Any]:
+    """Return a story's number and its path on each site."""
+    return {
+        "story": story.pk,
+        "paths": {each.edition.slug: each.path for each in story.placements.select_related("edition")},
+    }
+
+
+def main() -> None:
+    """Set the database up, say so with an empty object, and do what the lines ask for."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "warraq.project.settings")
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+    from django.db import connection
+
+    from warraq.stories.models import Story
+
+    # These data are thrown away: no need to wait for the disk.
+    connection.cursor().execute("PRAGMA synchronous=OFF")
+    call_command("migrate", verbosity=0)
+    make_network()
+    oldest = Story.objects.order_by("pk")[0]
+    print(json.dumps(described(oldest)), flush=True)
+    verbs = {"publish": publish, "withdraw": withdraw}
+    for line in sys.stdin:
+        asked = json.loads(line)
+        print(json.dumps(verbs[asked.pop("verb")](**asked)), flush=True)
+
+
+if __name__ == "__main__":
+    main()
