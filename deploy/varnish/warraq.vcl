@@ -103,6 +103,9 @@ sub vcl_backend_response {
         if (bereq.is_bgfetch || !bereq.http.X-Warraq-Stale) {
             return (abandon);
         }
+        if (bereq.url ~ "^/_blocks/") {
+            return (error(503));
+        }
         set beresp.ttl = 0s;
         set beresp.grace = 0s;
         set beresp.uncacheable = true;
