@@ -208,11 +208,9 @@ def _hang(origin_key: str, *, picture: Picture) -> None:
 
 
 def _pretend_reads(*, now: datetime) -> None:
-    """Give each site a most-read list: every third recent story was read, the nearer the top the more."""
+    """Give each site a most-read list: every third story of the last two years was read, older ones more."""
     for edition in Edition.objects.all():
-        recent = Placement.objects.filter(edition=edition, shown_at__gt=now - timedelta(days=4)).order_by(
-            "pk"
-        )
-        for place, placement in enumerate(recent[::3][:12]):
+        placements = Placement.objects.filter(edition=edition, shown_at__gt=now - timedelta(days=730))
+        for place, placement in enumerate(placements.order_by("shown_at")[::3][:12]):
             for read in range(14 - place):
                 read_record(edition, story_id=placement.story_id, now=now - timedelta(minutes=7 * read))

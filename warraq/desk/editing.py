@@ -16,8 +16,9 @@ from wagtail.admin.panels import (
     MultipleChooserPanel,
     ObjectList,
     TabbedInterface,
+    TitleFieldPanel,
 )
-from wagtail.admin.ui.tables import LiveStatusTagColumn, UpdatedAtColumn
+from wagtail.admin.ui.tables import BooleanColumn, LiveStatusTagColumn, UpdatedAtColumn
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from warraq.network.models import Edition, Section
@@ -27,7 +28,7 @@ STORY_PANELS = TabbedInterface(
     [
         ObjectList(
             [
-                FieldPanel("headline", classname="title"),
+                TitleFieldPanel("headline", targets=[], placeholder="العنوان"),
                 FieldPanel("teaser_headline"),
                 FieldPanel("standfirst", widget=forms.Textarea(attrs={"rows": 3})),
                 FieldRowPanel([FieldPanel("label"), FieldPanel("dateline")]),
@@ -114,7 +115,7 @@ class SectionViewSet(SnippetViewSet):
     icon = "folder-open-inverse"
     menu_label = "الأقسام"
     url_prefix = "sections"
-    list_display = ["name", "edition", "slug", "position", "in_bar"]
+    list_display = ["name", "edition", "slug", "position", BooleanColumn("in_bar", label="في الشريط")]
     list_filter = ["edition"]
     search_fields = ["name", "slug"]
     search_backend_name = None

@@ -164,7 +164,8 @@ class Section(models.Model):
         constraints = [models.UniqueConstraint(fields=["edition", "slug"], name="one_slug_per_edition")]
 
     def __str__(self) -> str:
-        return self.name
+        """Return the name with its edition's: sister sites have sections of the same names."""
+        return f"{self.name} ({self.edition})"
 
     def clean(self) -> None:
         """Refuse an address that pages own, and a parent from another edition or from below."""

@@ -101,8 +101,13 @@ def home_shell(edition: Edition) -> ShellPage:
     return ShellPage(html=html, tags=(edition_tag(edition.pk),))
 
 
-def story_shell(placement: Placement, *, home: Placement | None, now: datetime) -> ShellPage:
-    """Draw a story's page on the placement's edition. `home` is where canonical leads, if not here."""
+def story_shell(
+    placement: Placement, *, home: Placement | None, now: datetime, is_preview: bool = False
+) -> ShellPage:
+    """Draw a story's page on the placement's edition. `home` is where canonical leads, if not here.
+
+    A preview is not counted as a read.
+    """
     edition, story = placement.edition, placement.story
     elsewhere = home if home is not None and home.edition_id != edition.pk else None
     canonical = story_address(elsewhere) if elsewhere else absolute(edition, path=story_path(placement))
@@ -140,6 +145,7 @@ def story_shell(placement: Placement, *, home: Placement | None, now: datetime) 
         changed_at=_change_worth_telling(story),
         elsewhere=elsewhere,
         elsewhere_address=canonical if elsewhere else "",
+        counted_id="" if is_preview else story.pk,
     )
     printed = {story.pk, *see_also_ids(story)}
     return ShellPage(

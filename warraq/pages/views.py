@@ -282,7 +282,7 @@ def preview(draft: Story, request: HttpRequest) -> HttpResponse:
     if placement is None:
         return HttpResponse("اختر موقعًا أمًّا للقصة لتظهر المعاينة.", content_type="text/plain; charset=utf-8")
     now = timezone.now()
-    shell = shells.story_shell(placement, home=placement, now=now)
+    shell = shells.story_shell(placement, home=placement, now=now, is_preview=True)
     return respond(request, shell, edition=placement.edition, now=now)
 
 

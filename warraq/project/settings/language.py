@@ -4,5 +4,6 @@ LANGUAGE_CODE = "ar"
 LANGUAGES = [("ar", "العربية"), ("en", "English")]
 USE_I18N = True
 USE_TZ = True
+FORMAT_MODULE_PATH = "warraq.desk.formats"
 # Moments are kept in UTC; each edition shows them in its own zone.
 TIME_ZONE = "UTC"

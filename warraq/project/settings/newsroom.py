@@ -20,6 +20,7 @@ WAGTAILADMIN_PERMITTED_LANGUAGES = [("ar", "العربية"), ("en", "English")]
 WAGTAILADMIN_UNSAFE_PAGE_DELETION_LIMIT = 5
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database", "AUTO_UPDATE": False}}
 LOGIN_URL = "wagtailadmin_login"
+WAGTAILADMIN_USER_LOGIN_FORM = "warraq.desk.forms.DeskLoginForm"
 
 # Most read (docs/reads.md): after this many hours a read weighs half.
 READS_HALF_LIFE_HOURS = number("WARRAQ_READS_HALF_LIFE_HOURS", default=6)

@@ -12,6 +12,7 @@ from warraq.pages.blocks.front.block import top_stories
 from warraq.pages.blocks.lists import story_list
 from warraq.pages.blocks.registry import Ask, Block, Group, blocks, slot_key
 from warraq.stories.models import Placement
+from warraq.stories.selectors import on_edition
 
 COUNT = 5
 
@@ -27,10 +28,10 @@ block = blocks.register(
 
 
 def want(hub: Edition, *, site: Edition, now: datetime) -> Want[Placement]:
-    """Ask for the top stories of a sister site; the argument is the site's number."""
+    """Ask for the top stories that are at home on a sister site; the argument is the site's number."""
     return Want(
         key=slot_key(hub, Group.HUB, block.name, argument=site.pk),
         count=COUNT,
-        candidates=lambda limit: top_stories(site, now=now, limit=limit),
+        candidates=lambda limit: top_stories(on_edition(site, now=now).filter(is_home=True), limit=limit),
         has_spare=False,
     )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from warraq.network.models import Edition
 from warraq.pages.blocks.choice import Want
 from warraq.pages.blocks.lists import story_list
@@ -23,14 +25,14 @@ def want(edition: Edition, *, now: datetime) -> Want[Placement]:
     return Want(
         key=slot_key(edition, Group.HOME, block.name),
         count=COUNT,
-        candidates=lambda limit: top_stories(edition, now=now, limit=limit),
+        candidates=lambda limit: top_stories(on_edition(edition, now=now), limit=limit),
         has_spare=False,
     )
 
 
-def top_stories(edition: Edition, *, now: datetime, limit: int) -> list[Placement]:
-    """Return the edition's newest placements, with pinned ones at their positions; the lead has a picture."""
-    here = listed(on_edition(edition, now=now))
+def top_stories(placements: QuerySet[Placement], *, limit: int) -> list[Placement]:
+    """Return the newest of some placements, with pinned ones at their positions; the lead has a picture."""
+    here = listed(placements)
     pinned = list(here.filter(pinned_position__isnull=False).order_by("pinned_position", "-shown_at")[:limit])
     rest = list(newest(here.filter(pinned_position__isnull=True))[:limit])
     if not pinned or pinned[0].pinned_position != 1:
