@@ -7,9 +7,10 @@ import os
 import shlex
 import sys
 import time
-from collections.abc import Callable
+import traceback
 from dataclasses import asdict, replace
-from typing import Any, TypeVar
+from pathlib import Path
+from typing import Any
 
 from bench import cost, figures, freshness, report, servers, stores, survival, texts, throughput
 from bench.figures import Figure
@@ -20,8 +21,6 @@ from bench.throughput import Throughput
 ARCHIVE_FORM = 1
 WAGTAIL_FORM = 1
 STEPS = ("throughput", "freshness", "costs", "home", "survival", "memory")
-
-T = TypeVar("T")
 
 
 def main() -> None:
@@ -35,7 +34,7 @@ def main() -> None:
         sys.exit("The bench needs two cores: one for the server, one for who measures.")
     os.sched_setaffinity(0, {CLIENT_CORE})
     WORK.mkdir(parents=True, exist_ok=True)
-    run = Run(plan, steps=options.only or STEPS)
+    run = Run(plan, steps=tuple(options.only or STEPS))
     run.everything()
     command = shlex.join(["python", "-m", "bench", *sys.argv[1:]])
     folder = WORK / "quick" if plan.quick or options.only else RESULTS
@@ -51,6 +50,8 @@ def main() -> None:
     if run.throughput is not None:
         print(report.peers_table(run.throughput))
     print(f"\n{'A quick look, no measurement. ' if plan.quick else ''}Written to {folder}.")
+    if run.failed:
+        sys.exit(f"Not measured: {', '.join(run.failed)}.")
 
 
 def _options() -> argparse.Namespace:
@@ -79,56 +80,74 @@ class Run:
         self.plan = plan
         self.figures: list[Figure] = []
         self.raw: dict[str, Any] = {}
+        self.failed: list[str] = []
         self.throughput: Throughput | None = None
         self._steps = steps
         self._begun = time.monotonic()
 
     def everything(self) -> None:
-        """Lay the archives and take the steps."""
+        """Take the steps, each from an archive as it was made; one that fails does not stop the others."""
+        steps = {
+            "throughput": self._throughput,
+            "freshness": self._freshness,
+            "survival": self._survival,
+            "costs": self._costs,
+            "home": self._home,
+            "memory": self._memory,
+        }
+        for name in self._steps:
+            print(f"[{time.monotonic() - self._begun:4.0f} s] {name}", flush=True)
+            try:
+                steps[name]()
+            except Exception as problem:
+                traceback.print_exc()
+                self.failed.append(name)
+                self.figures.append(Figure(name, "", "", f"not measured: {problem}", "missed"))
+
+    def _throughput(self) -> None:
+        site = stores.wagtail_archive(self.plan, form=WAGTAIL_FORM)
+        found = throughput.measure(self.plan, home=self._large(), wagtail_home=site)
+        self.throughput = found
+        self.raw["throughput"] = _plain(found)
+        self.figures += figures.of_throughput(found)
+
+    def _freshness(self) -> None:
+        found = freshness.measure(self.plan, home=self._large())
+        self.raw["freshness"] = asdict(found)
+        self.figures += figures.of_freshness(found)
+
+    def _survival(self) -> None:
+        found = survival.measure(self.plan, home=self._large())
+        self.raw["survival"] = asdict(found)
+        self.figures += figures.of_survival(found)
+
+    def _costs(self) -> None:
         plan = self.plan
-        large = stores.warraq_archive(plan, stories=plan.stories, form=ARCHIVE_FORM)
-        if "throughput" in self._steps:
-            site = stores.wagtail_archive(plan, form=WAGTAIL_FORM)
-            self.throughput = self._step(
-                "throughput", lambda: throughput.measure(plan, home=large, wagtail_home=site)
-            )
-            self.figures += figures.of_throughput(self.throughput)
-        if "freshness" in self._steps:
-            fresh = self._step("freshness", lambda: freshness.measure(plan, home=large))
-            self.figures += figures.of_freshness(fresh)
-        if "survival" in self._steps:
-            survived = self._step("survival", lambda: survival.measure(plan, home=large))
-            self.figures += figures.of_survival(survived)
-        if "costs" in self._steps:
-            small = stores.warraq_archive(plan, stories=plan.small, form=ARCHIVE_FORM)
-            many, few = self._step("costs", lambda: cost.of_sizes(plan, large=large, small=small))
-            self.figures += figures.of_costs(many, few, stories=plan.stories, fewer=plan.small)
-            if self.throughput is not None:
-                self.figures.append(figures.of_shells(self.throughput, large=many))
-        if "home" in self._steps:
-            found = self._step("home", lambda: cost.of_home_page(large))
-            self.figures.append(figures.of_home_page(found, stories=plan.stories))
-        if "memory" in self._steps:
-            self.figures.append(
-                figures.of_memory(self._step("memory", lambda: cost.memory(plan, home=large)))
-            )
+        small = stores.warraq_archive(plan, stories=plan.small, form=ARCHIVE_FORM)
+        many, few = cost.of_sizes(plan, large=self._large(), small=small)
+        self.raw["costs"] = [asdict(many), asdict(few)]
+        self.figures += figures.of_costs(many, few, stories=plan.stories, fewer=plan.small)
+        if self.throughput is not None:
+            self.figures.append(figures.of_shells(self.throughput, large=many))
 
-    def _step(self, name: str, work: Callable[[], T]) -> T:
-        print(f"[{time.monotonic() - self._begun:4.0f} s] {name}", flush=True)
-        result = work()
-        self.raw[name] = _plain(result)
-        return result
+    def _home(self) -> None:
+        found = cost.of_home_page(self._large())
+        self.raw["home"] = found
+        self.figures.append(figures.of_home_page(found, stories=self.plan.stories))
+
+    def _memory(self) -> None:
+        found = cost.memory(self.plan, home=self._large())
+        self.raw["memory"] = asdict(found)
+        self.figures.append(figures.of_memory(found))
+
+    def _large(self) -> Path:
+        return stores.warraq_archive(self.plan, stories=self.plan.stories, form=ARCHIVE_FORM)
 
 
-def _plain(result: Any) -> Any:
-    """Return the numbers of a result, without servers and other things that are none."""
-    if isinstance(result, Throughput):
-        rounds = {name: [asdict(each) for each in peer.rounds] for name, peer in result.peers.items()}
-        rest = {name: value for name, value in vars(result).items() if name != "peers"}
-        return {"rounds": rounds, **rest}
-    if isinstance(result, tuple):
-        return [_plain(each) for each in result]
-    return result if isinstance(result, dict) else asdict(result)
+def _plain(found: Throughput) -> dict[str, Any]:
+    """Return the numbers of the rounds, without the servers."""
+    rounds = {name: [asdict(each) for each in peer.rounds] for name, peer in found.peers.items()}
+    return {"rounds": rounds, **{name: value for name, value in vars(found).items() if name != "peers"}}
 
 
 if __name__ == "__main__":

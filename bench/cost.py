@@ -12,7 +12,7 @@ from typing import Any
 
 from bench import load, servers
 from bench.plan import SERVER_CORE, WARRAQ_PORT, WORK, Plan, read_addresses
-from bench.processes import command_line, descendants, resident_bytes, running
+from bench.processes import descendants, resident_bytes, running
 from bench.stores import WARRAQ, program, warraq_env
 
 _WALK_SECONDS = 5
@@ -89,19 +89,14 @@ def memory(plan: Plan, *, home: Path) -> Memory:
             if requests > 3 * filled:
                 break
         time.sleep(1)
-        group = descendants(server.pid)
-        worker = max(
-            (pid for pid in group if "spawn_main" in command_line(pid)),
-            key=lambda pid: resident_bytes(pid)[0],
-        )
-        resident, at_most = resident_bytes(worker)
+        resident, at_most = max(resident_bytes(pid) for pid in servers.serving_processes(server))
         return Memory(
             pages=filled,
             requests=requests,
             failures=failures,
             resident=resident,
             at_most=at_most,
-            group=sum(resident_bytes(pid)[0] for pid in group),
+            group=sum(resident_bytes(pid)[0] for pid in descendants(server.pid)),
         )
 
 

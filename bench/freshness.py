@@ -12,7 +12,7 @@ from bench import load, servers
 from bench.client import Reader
 from bench.newsroom import Newsroom, newsroom
 from bench.plan import WARRAQ_PORT, Address, Plan, read_addresses
-from bench.processes import command_line, connections_of, descendants, running
+from bench.processes import connections_of, running
 
 WORKERS = 2
 PAGES_EACH = 40
@@ -57,9 +57,7 @@ def measure(plan: Plan, *, home: Path) -> Freshness:
         readers = Readers(READERS)
         for start in range(0, len(pages), PAGES_EACH):
             _one_story(desk, readers, pages[start : start + PAGES_EACH], found=found)
-        found.sockets = [
-            connections_of(pid) for pid in descendants(server.pid) if "spawn_main" in command_line(pid)
-        ]
+        found.sockets = [connections_of(pid) for pid in servers.serving_processes(server)]
         readers.close()
     return found
 

@@ -18,7 +18,7 @@ from bench.plan import (
     WARRAQ_PORT,
     WORK,
 )
-from bench.processes import Server
+from bench.processes import Server, command_line, descendants
 from bench.stores import warraq_env
 
 # What the bench starts, and the Debian package that has it.
@@ -35,6 +35,11 @@ def warraq(home: Path, *, workers: int = 1, **env: str) -> Server:
     """Return Warraq with its presser, as `warraq serve` runs it."""
     command = [sys.executable, "-m", "warraq", "serve", "--port", str(WARRAQ_PORT), "--workers", str(workers)]
     return Server("warraq", command, port=WARRAQ_PORT, env=warraq_env(home, **env))
+
+
+def serving_processes(warraq: Server) -> list[int]:
+    """Return the processes of a running Warraq that answer readers: not the one that starts them, nor the presser."""
+    return [pid for pid in descendants(warraq.pid)[1:] if " press run " not in command_line(pid)]
 
 
 def nginx() -> Server:

@@ -47,8 +47,8 @@ class Peer:
     rounds: list[Round] = field(default_factory=list)
 
     def median(self, figure: str) -> float:
-        """Return the median over the rounds of a figure of `load.Round`."""
-        return statistics.median(getattr(each, figure) for each in self.rounds)
+        """Return the median over the rounds of a figure of `load.Round`; never quite nothing."""
+        return max(1e-9, statistics.median(getattr(each, figure) for each in self.rounds))
 
 
 @dataclass
@@ -147,6 +147,8 @@ def _rounds(plan: Plan, peers: Sequence[Peer], *, running_servers: Sequence[Serv
             with alone(peer.server, among=running_servers):
                 with peer.meanwhile(WARM_SECONDS + plan.seconds):
                     load.run(peer.port, peer.tail, seconds=WARM_SECONDS)
+                    # Behind what wrk left unanswered; a slow server still works on that.
+                    load.check(peer.port, peer.tail.addresses[:1])
                     measured = load.run(peer.port, peer.tail, seconds=plan.seconds)
                 load.check_sample(peer.port, peer.tail.addresses, seed=number)
             peer.rounds.append(measured)
