@@ -37,6 +37,9 @@ _FIRST_REST_SECONDS: Final = 0.5
 _LONGEST_REST_SECONDS: Final = 10.0
 # Names that wait for a cache which does not answer. The oldest go first: their second is long over.
 _MOST_WAITING: Final = 20_000
+# A CDN takes addresses one by one or some thirty at once, and counts them. Where a whole site was dropped (a new
+# template, an edition's new name), its second is over long before they are all told.
+_MOST_ADDRESSES: Final = 500
 # Varnish reads header lines of at most 8 KB.
 _LONGEST_LINE: Final = 4_000
 
@@ -114,14 +117,18 @@ class XkeyPurger:
 
 
 class WagtailPurger:
-    """The caches in WAGTAILFRONTENDCACHE (Cloudflare, CloudFront, Azure, HTTP), told the addresses of pressed pages."""
+    """The caches in WAGTAILFRONTENDCACHE (Cloudflare, CloudFront, Azure, HTTP), told the addresses of pressed pages.
+
+    More than 500 at once are not told: caches let them go by themselves within a second.
+    """
 
     def __init__(self) -> None:
         self._courier = Courier(_told_by_address, name="WAGTAILFRONTENDCACHE")
 
     def purge(self, purge: Purge) -> None:
         """Let the caches know."""
-        self._courier.take(purge.urls, gone=bool(purge.gone))
+        if len(purge.urls) <= _MOST_ADDRESSES:
+            self._courier.take(purge.urls, gone=bool(purge.gone))
 
     def close(self) -> None:
         """End the courier."""

@@ -215,6 +215,9 @@ def test_wagtails_caches_are_told_addresses(settings):
         purger = WagtailPurger()
         purger.purge(Purge(urls=frozenset({"http://maghrib.example.org/politics/1-x"})))
         assert told.get(timeout=SOON) == ("/politics/1-x", "Host", "maghrib.example.org")
+        purger.purge(Purge(urls=frozenset(f"http://misr.example.org/{number}" for number in range(501))))
+        purger.purge(Purge(urls=frozenset({"http://misr.example.org/"})))
+        assert told.get(timeout=SOON) == ("/", "Host", "misr.example.org")
         purger.close()
 
 
