@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from tests.edge.servers import Newsroom, Process, fetch, free_port, nginx, node, start, until, varnish
+from tests.serving.servers import Newsroom, Process, fetch, free_port, nginx, node, start, until, varnish
 
 # A cache may be a second behind the nodes, nginx two; the rest is for a machine that does other work at the same time.
 SOON = 2.0 + 1.0

@@ -11,7 +11,7 @@ from time import monotonic
 import pytest
 
 from tests.edge.conftest import SOON, Edge, come_back, is_up_to_date, soon
-from tests.edge.servers import Answer, Process, fetch, until, without_spaces
+from tests.serving.servers import Answer, Process, fetch, until, without_spaces
 from warraq.press.pages import DEFAULT_CACHE_CONTROL
 
 pytestmark = pytest.mark.edge

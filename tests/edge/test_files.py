@@ -6,7 +6,7 @@ import subprocess
 
 import pytest
 
-from tests.edge.servers import nginx_for, vcl_for
+from tests.serving.servers import nginx_for, vcl_for
 
 pytestmark = pytest.mark.edge
 

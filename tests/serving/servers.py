@@ -100,6 +100,12 @@ class Process:
     _process: subprocess.Popen[bytes] | None = None
 
     @property
+    def pid(self) -> int:
+        """The number of the process that was started."""
+        assert self._process is not None
+        return self._process.pid
+
+    @property
     def runs(self) -> bool:
         """Whether it was started and has not ended."""
         return self._process is not None and self._process.poll() is None
@@ -146,11 +152,11 @@ def start(processes: Iterable[Process]) -> None:
         process.come_up()
 
 
-def node(folder: Path, *, database: Path, port: int, purges: list[int]) -> Process:
+def node(folder: Path, *, database: Path, port: int, purges: list[int], workers: int = 1) -> Process:
     """A press node with a state folder of its own, on the newsroom's database."""
     folder.mkdir()
     return Process(
-        command=[sys.executable, "-m", "warraq", "serve", "--port", str(port)],
+        command=[sys.executable, "-m", "warraq", "serve", "--port", str(port), "--workers", str(workers)],
         port=port,
         log=folder / "log",
         env={
@@ -242,7 +248,7 @@ class Newsroom:
         self._log = folder / "log"
         with self._log.open("wb") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "tests.edge.newsroom"],
+                [sys.executable, "-m", "tests.serving.newsroom"],
                 cwd=ROOT,
                 env=_environment(
                     DATABASE_URL=f"sqlite:///{database}", WARRAQ_HOME=str(folder), WARRAQ_STATIC="plain"
@@ -261,6 +267,15 @@ class Newsroom:
     def withdraw(self, story: int) -> dict[str, Any]:
         """Withdraw a story."""
         return self._ask(verb="withdraw", story=story)
+
+    def rename(self, story: int, headline: str) -> dict[str, Any]:
+        """Give a story another headline; returns its number and paths."""
+        return self._ask(verb="rename", story=story, headline=headline)
+
+    def everything(self) -> list[dict[str, Any]]:
+        """Return the number and paths of every story, oldest first."""
+        stories: list[dict[str, Any]] = self._ask(verb="everything")["stories"]
+        return stories
 
     def close(self) -> None:
         """End the process."""

@@ -63,6 +63,23 @@ def withdraw(*, story: int) -> dict[str, Any]:
     return described(found)
 
 
+def rename(*, story: int, headline: str) -> dict[str, Any]:
+    """Publish a story under another headline."""
+    from warraq.stories.models import Story
+    from warraq.stories.services import story_publish
+
+    found = Story.objects.get(pk=story)
+    found.headline = headline
+    return described(story_publish(found))
+
+
+def everything() -> dict[str, Any]:
+    """Return every story."""
+    from warraq.stories.models import Story
+
+    return {"stories": [described(story) for story in Story.objects.order_by("pk")]}
+
+
 def described(story: Any) -> dict[str, Any]:
     """Return a story's number and its path on each site."""
     return {
@@ -88,7 +105,7 @@ def main() -> None:
     make_network()
     oldest = Story.objects.order_by("pk")[0]
     print(json.dumps(described(oldest)), flush=True)
-    verbs = {"publish": publish, "withdraw": withdraw}
+    verbs = {"publish": publish, "withdraw": withdraw, "rename": rename, "everything": everything}
     for line in sys.stdin:
         asked = json.loads(line)
         print(json.dumps(verbs[asked.pop("verb")](**asked)), flush=True)

@@ -1,0 +1,1 @@
+"""The press as readers meet it: several processes, a newsroom at work, and things that break."""
