@@ -48,9 +48,9 @@ class Plan:
         return min(SMALL, self.stories // 2)
 
     @property
-    def away_each(self) -> int:
-        """Seconds for which the database is locked, and then gone."""
-        return self.away_seconds // 2
+    def locked_seconds(self) -> int:
+        """Seconds of `away_seconds` for which the database is locked; then it is gone from its place."""
+        return self.away_seconds * 2 // 3
 
 
 QUICK = Plan(

@@ -43,15 +43,15 @@ def measure(plan: Plan, *, home: Path) -> Survival:
     never = list(reversed(read_addresses(home / "cold.json")))
     with running(servers.warraq(home)):
         load.check(WARRAQ_PORT, tail.addresses)
-        seconds = 2 * plan.away_each + 2 * _LEAD_SECONDS
+        seconds = plan.away_seconds + 2 * _LEAD_SECONDS
         wrk = load.start(WARRAQ_PORT, tail, seconds=seconds)
         time.sleep(_LEAD_SECONDS)
         begun = time.monotonic()
         with _asking(never) as unpressed:
             with _locked(database):
-                time.sleep(plan.away_each)
+                time.sleep(plan.locked_seconds)
             with _gone(database):
-                time.sleep(plan.away_each)
+                time.sleep(plan.away_seconds - plan.locked_seconds)
             away = time.monotonic() - begun
         measured = load.finish(wrk)
         caught_up = _catch_up(home, tail.addresses[:20])
