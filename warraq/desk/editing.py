@@ -16,7 +16,6 @@ from wagtail.admin.panels import (
     MultipleChooserPanel,
     ObjectList,
     TabbedInterface,
-    TitleFieldPanel,
 )
 from wagtail.admin.ui.tables import BooleanColumn, LiveStatusTagColumn, UpdatedAtColumn
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
@@ -28,7 +27,11 @@ STORY_PANELS = TabbedInterface(
     [
         ObjectList(
             [
-                TitleFieldPanel("headline", targets=[], placeholder="العنوان"),
+                FieldPanel(
+                    "headline",
+                    classname="title",
+                    widget=forms.TextInput(attrs={"placeholder": "العنوان"}),
+                ),
                 FieldPanel("teaser_headline"),
                 FieldPanel("standfirst", widget=forms.Textarea(attrs={"rows": 3})),
                 FieldRowPanel([FieldPanel("label"), FieldPanel("dateline")]),
