@@ -28,8 +28,9 @@ class Newsroom:
         return self._answer()
 
     def begin_stream(self, *, seconds: float) -> None:
-        """Have one story published each second; `end_stream` must follow."""
+        """Have drafts made, and then one published each second; `end_stream` must follow."""
         self._send("stream", seconds=seconds)
+        self._answer()
 
     def end_stream(self) -> list[dict[str, Any]]:
         """Wait for the stream's end and return what was published."""

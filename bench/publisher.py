@@ -4,9 +4,9 @@
         bench.publisher
 
 Each line in is a command, each line out its answer, both JSON. `publish` makes a story and publishes it on the sites
-named (all of them without names); `change` gives the story another headline; `withdraw` takes it back; `stream`
-publishes one each second on one site after the other. `committed_at` is the moment just before the commit, so that a
-delay measured from it is never too short; `seconds` is what the verb took.
+named (all of them without names); `change` gives the story another headline; `withdraw` takes it back; `stream` has
+drafts ready, says so, and publishes one each second on one site after the other. `committed_at` is the moment just
+before the commit, so that a delay measured from it is never too short; `seconds` is what the verb took.
 """
 
 from __future__ import annotations
@@ -56,12 +56,7 @@ def _do(command: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 def publish(sites: list[str]) -> dict[str, Any]:
     """Make a story with a home and further placements, and publish it."""
-    story = draft(sites)
-    begun = time.perf_counter()
-    with transaction.atomic():
-        story_publish(story)
-        committed_at = time.time()
-    return _done(story, begun=begun, committed_at=committed_at)
+    return _publish(draft(sites))
 
 
 def draft(sites: list[str]) -> Story:
@@ -88,11 +83,7 @@ def change(number: int) -> dict[str, Any]:
     """Give a story another headline."""
     story = Story.objects.get(pk=number)
     story.headline = _headline(next(_numbers))
-    begun = time.perf_counter()
-    with transaction.atomic():
-        story_publish(story)
-        committed_at = time.time()
-    return _done(story, begun=begun, committed_at=committed_at)
+    return _publish(story)
 
 
 def withdraw(number: int) -> dict[str, Any]:
@@ -106,16 +97,23 @@ def withdraw(number: int) -> dict[str, Any]:
 
 
 def stream(*, seconds: float, each: float) -> Iterator[dict[str, Any]]:
-    """Publish one story after another, `each` seconds apart."""
-    begun = time.monotonic()
+    """Publish one story after another, `each` seconds apart; the drafts are made before, as on any day."""
     sites = itertools.cycle(SITES)
-    for number in itertools.count():
-        due = begun + number * each
-        if due - begun >= seconds:
-            break
-        time.sleep(max(0.0, due - time.monotonic()))
-        yield publish([next(sites)])
+    drafts = [draft([next(sites)]) for _ in range(int(seconds / each))]
+    yield {"drafted": len(drafts)}
+    begun = time.monotonic()
+    for number, story in enumerate(drafts):
+        time.sleep(max(0.0, begun + number * each - time.monotonic()))
+        yield _publish(story)
     yield {"streamed": True}
+
+
+def _publish(story: Story) -> dict[str, Any]:
+    begun = time.perf_counter()
+    with transaction.atomic():
+        story_publish(story)
+        committed_at = time.time()
+    return _done(story, begun=begun, committed_at=committed_at)
 
 
 def _headline(number: int) -> str:

