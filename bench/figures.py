@@ -86,6 +86,12 @@ def of_throughput(found: Throughput) -> list[Figure]:
             aim=0.9,
             show=lambda value: f"{value:.2f}",
         ),
+        Figure(
+            "the same while nothing is published",
+            "–",
+            "–",
+            f"{rate['Warraq, at rest'] / rate['nginx gzip_static']:.2f}",
+        ),
         at_least(
             f"the same against Varnish with ESI, {found.includes} includes, gzip",
             ours / rate["Varnish ESI"],

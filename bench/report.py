@@ -80,7 +80,7 @@ def chart(found: Throughput) -> str:
     for place, (name, rate) in enumerate(rates.items()):
         top = 40 + place * row
         length = max(1.0, rate / most * width)
-        kind = "ours" if name == "Warraq" else "other"
+        kind = "ours" if name.startswith("Warraq") else "other"
         bars.append(
             f'<text class="name" x="{left - 10}" y="{top + 15}">{html.escape(name)}</text>'
             f'<rect class="{kind}" x="{left}" y="{top}" width="{length:.1f}" height="22" rx="2"/>'

@@ -92,6 +92,7 @@ def measure(plan: Plan, *, home: Path, wagtail_home: Path) -> Throughput:
             peers = [
                 Peer("nginx gzip_static", nginx, STATIC_PORT, tail),
                 Peer("Warraq", warraq, WARRAQ_PORT, tail, meanwhile=_publishing(desk, published)),
+                Peer("Warraq, at rest", warraq, WARRAQ_PORT, tail),
                 Peer("nginx SSI", nginx, SSI_PORT, tail),
                 Peer("Varnish ESI", varnish, VARNISH_PORT, tail),
                 Peer("stock Wagtail", plain, WAGTAIL_PORT, wagtail_tail),
@@ -135,10 +136,11 @@ def page_weight(address: Address) -> dict[str, int]:
 
 
 def _warm(peers: Sequence[Peer]) -> None:
-    for peer in peers[2:4]:
-        load.check(peer.port, peer.tail.addresses)
-    for peer in (peers[0], *peers[4:]):
-        load.check_sample(peer.port, peer.tail.addresses, seed=1)
+    for peer in peers:
+        if peer.port in (SSI_PORT, VARNISH_PORT):
+            load.check(peer.port, peer.tail.addresses)
+        else:
+            load.check_sample(peer.port, peer.tail.addresses, seed=1)
 
 
 def _rounds(plan: Plan, peers: Sequence[Peer], *, running_servers: Sequence[Server]) -> None:
