@@ -6,7 +6,7 @@ import time
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from django.db import close_old_connections
+from django.db import close_old_connections, connection
 from django.utils import timezone
 
 from warraq.network.models import Edition
@@ -35,7 +35,8 @@ def press_blocks(keys: tuple[str, ...], version: int) -> Mapping[str, PressedBlo
 
     This is what a serving process calls for blocks that are nowhere to be found.
     """
-    close_old_connections()
+    if not connection.in_atomic_block:
+        close_old_connections()  # no request did it for this thread
     pressed = {}
     for slug, of_edition in _by_edition(keys).items():
         edition = Edition.objects.prefetch_related("hosts").filter(slug=slug).first()
