@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from warraq.pages.blocks.most_read.block import told_age
 from warraq.pages.blocks.registry import Group, SlotName, slot_key
 from warraq.pages.models import StandingPage
 from warraq.pages.services import standing_folder
@@ -372,3 +373,23 @@ def test_a_preview_shows_the_draft_to_the_desk_only(network, make_story, admin_c
     shown = admin_client.get(address, headers=host)
     assert "عنوان المسودة الثانية" in shown.content.decode()
     assert "private" in shown.headers["Cache-Control"]
+
+
+@pytest.mark.parametrize(
+    ("age", "words"),
+    [
+        (None, "الأحدث، إلى أن تتوافر قراءات"),
+        (HOUR, ""),
+        (timedelta(days=2), "خلال أسبوع"),
+        (timedelta(days=20), "خلال شهر"),
+        (timedelta(days=400), "من قراءات سابقة"),
+    ],
+)
+def test_most_read_says_when_it_is_not_of_today(age, words):
+    assert told_age(age) == words
+
+
+def test_most_read_without_reads_shows_the_newest_and_says_so(network, make_story, reader):
+    for _ in range(12):
+        make_story()
+    assert "الأحدث، إلى أن تتوافر قراءات" in text(reader.on(network.maghrib, "/arts/"))

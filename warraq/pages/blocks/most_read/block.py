@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from warraq.network.models import Edition
 from warraq.pages.blocks.choice import Want
 from warraq.pages.blocks.lists import story_list
 from warraq.pages.blocks.registry import Ask, Block, Group, blocks, slot_key
-from warraq.reads.selectors import most_read
+from warraq.reads.selectors import most_read, most_read_age
 from warraq.stories.addresses import story_address
 from warraq.stories.models import Placement
 
@@ -30,8 +30,19 @@ def _context(ask: Ask) -> Mapping[str, Any] | None:
             if placement.edition_id == ask.edition.pk
             else replace(teaser, path=story_address(placement))
             for placement, teaser in pairs
-        ]
+        ],
+        "age": told_age(most_read_age(ask.edition, now=ask.now)),
     }
+
+
+def told_age(age: timedelta | None) -> str:
+    """Return what readers should know of a list that is not of today: in wide steps, so that it rarely changes."""
+    if age is None:
+        return "الأحدث، إلى أن تتوافر قراءات"
+    return next((words for limit, words in _AGES if age < limit), "من قراءات سابقة")
+
+
+_AGES = ((timedelta(days=1), ""), (timedelta(days=7), "خلال أسبوع"), (timedelta(days=31), "خلال شهر"))
 
 
 block = blocks.register(
