@@ -14,6 +14,7 @@ from django.test import Client
 from django.utils import timezone
 
 from warraq.network.models import Edition, EditionHost, Kind, Section
+from warraq.pages.middleware import forget_hosts
 from warraq.reads.services import forget_reads
 from warraq.stories.models import Byline, Story, StoryTopic
 from warraq.stories.services import author_named, placement_add, story_publish, topic_named
@@ -79,6 +80,7 @@ def _nobody_met() -> None:
 
 @pytest.fixture
 def network(db: None) -> Network:
+    forget_hosts()
     return Network(
         hub=_edition("hub", "البوابة", locale="ar-SA", zone="UTC", kind=Kind.HUB, position=0),
         maghrib=_edition("maghrib", "مرآة المغرب", locale="ar-MA", zone="Africa/Casablanca", position=1),

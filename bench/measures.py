@@ -33,7 +33,7 @@ from warraq.network.models import Edition
 from warraq.pages.blocks.registry import Group
 from warraq.pages.blocks.render import LiveBlocks
 from warraq.pages.pressing.backend import key_of
-from warraq.pages.pressing.blocks import press_blocks
+from warraq.pages.pressing.blocks import BlockRenderer
 from warraq.pages.pressing.presser import Presser
 from warraq.pages.tags import story_tag
 from warraq.press.backend import ask, question_for_a_shell
@@ -86,7 +86,7 @@ def costs(*, publishes: int, pages: int, seed: int) -> dict[str, Any]:
     behind = Counted()
     with tempfile.TemporaryDirectory(dir=settings.STATE_DIR) as folder:
         press = Press(store=PageStore(Path(folder) / "store.sqlite3"))
-        press.register_block_renderer(press_blocks)
+        press.register_block_renderer(BlockRenderer(press))
         front = PressApplication(behind, press, settings=FrontSettings(pass_prefixes=PASS_PREFIXES))
         presser = Presser(press, behind, position=Path(folder) / "position")
         presser.begin()
@@ -117,7 +117,7 @@ def home() -> dict[str, Any]:
 
 def _new_front() -> PressApplication:
     press = Press()
-    press.register_block_renderer(press_blocks)
+    press.register_block_renderer(BlockRenderer(press))
     return PressApplication(backend, press, settings=FrontSettings(pass_prefixes=PASS_PREFIXES))
 
 

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from warraq.arabic.truncate import truncate
 from warraq.pages.pictures import PictureView, lead_picture
 from warraq.stories.addresses import section_path, story_path
 from warraq.stories.models import Placement
+
+# Every press of a block cuts the same few hundred texts.
+_truncated = lru_cache(maxsize=8192)(truncate)
 
 HEADLINE_LIMIT = 90
 STANDFIRST_LIMIT = 160
@@ -38,8 +42,8 @@ def teaser(placement: Placement) -> Teaser:
     return Teaser(
         story_id=placement.story_id,
         path=story_path(placement),
-        headline=truncate(placement.teaser_headline, limit=HEADLINE_LIMIT),
-        standfirst=truncate(story.standfirst, limit=STANDFIRST_LIMIT),
+        headline=_truncated(placement.teaser_headline, limit=HEADLINE_LIMIT),
+        standfirst=_truncated(story.standfirst, limit=STANDFIRST_LIMIT),
         label=story.get_label_display(),
         is_urgent=story.label == "urgent",
         section=placement.section.name,

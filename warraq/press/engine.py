@@ -60,6 +60,10 @@ _ASK_AGAIN_SECONDS: Final = 1.0
 _RENDER_WAIT_SECONDS: Final = 1.0
 _MOST_LEFT_ALONE: Final = 10_000
 _FOLLOWED_LOOK_SECONDS: Final = 0.01
+_NEVER: Final = float("inf")
+# One block at a time, so that renewing never takes more than a small part of a core.
+_RENEW_SECONDS: Final = 0.2
+_MOST_TO_RENEW: Final = 2_000
 _MOST_FENCES: Final = 20_000
 
 
@@ -131,7 +135,8 @@ class Press:
     """One press for each process.
 
     `page_budget` and `block_budget` bound memory in bytes: pages with their composed answers, and blocks with
-    their bundles. `clock` gives epoch seconds.
+    their bundles. `clock` gives epoch seconds. A block of one page that was pressed more than `renew_after` seconds ago
+    is rendered again, in the background, once its page is composed.
     """
 
     def __init__(
@@ -142,6 +147,7 @@ class Press:
         block_budget: int = 48 * 1024**2,
         level: int = DEFAULT_LEVEL,
         clock: Callable[[], float] = time.time,
+        renew_after: float = _NEVER,
     ) -> None:
         self.pages: Shelf[Held] = Shelf(budget=page_budget)
         self.board = BlockBoard(
@@ -155,9 +161,12 @@ class Press:
         self._listeners: list[CleanListener] = []
         self._ask_again_at: dict[str, float] = {}
         self._owed: set[tuple[str, str]] = set()
+        self._renew_after = renew_after
+        self._to_renew: OrderedDict[str, None] = OrderedDict()
         # What is read from or written to the store reaches memory before the next change of it does.
         self._order = threading.RLock()
         self._rendering = threading.Lock()
+        self._closing = threading.Event()
 
     def register_block_renderer(self, renderer: BlockRenderer) -> None:
         """Name the one who renders blocks that are nowhere to be found; RuntimeError if there is one."""
@@ -352,6 +361,8 @@ class Press:
     def follow(self, *, interval: float = DEFAULT_INTERVAL) -> None:
         """Start to take over what other processes press; `interval` in seconds between two looks."""
         self.store.watch(self._follow, interval=interval, each_time=self._pay)
+        if self._renew_after != _NEVER:
+            threading.Thread(target=self._keep_renewing, name="press-renewer", daemon=True).start()
 
     def followed_at(self, mark: int, *, wait: float) -> float | None:
         """The moment (epoch seconds) since when every process that follows is right about all changes until `mark`.
@@ -367,8 +378,13 @@ class Press:
                 return None
             time.sleep(_FOLLOWED_LOOK_SECONDS)
 
+    def _keep_renewing(self) -> None:
+        while not self._closing.wait(_RENEW_SECONDS):
+            self._renew()
+
     def close(self) -> None:
         """Stop following and close the store."""
+        self._closing.set()
         self.store.close()
 
     def _follow(self, changes: Sequence[Change] | None) -> None:
@@ -456,6 +472,8 @@ class Press:
                 self._variant(slot, block, subject=page.subject)
                 for slot, block in zip(page.slots, blocks, strict=True)
             )
+        if self._renew_after != _NEVER:
+            self._note_old(page.slots, blocks)
         return (-1 if None in blocks else generation), blocks
 
     def _variant(self, slot: str, block: PressedBlock | None, *, subject: str) -> PressedBlock | None:
@@ -475,6 +493,25 @@ class Press:
             self._render((key,))
             variant = self.board.get(key) or variant
         return variant or block
+
+    def _note_old(self, slots: tuple[str, ...], blocks: Blocks) -> None:
+        """Remember which blocks of this page alone have grown old."""
+        old = self.clock() - self._renew_after
+        for slot, block in zip(slots, blocks, strict=True):
+            is_old = block is not None and not block.shared and block.pressed_at < old
+            if is_old and "~" not in slot and len(self._to_renew) < _MOST_TO_RENEW:
+                self._to_renew[slot] = None
+
+    def _renew(self) -> None:
+        """Render one of the blocks that have grown old; a fault leaves it as it is."""
+        try:
+            key, _ = self._to_renew.popitem(last=False)
+        except KeyError:
+            return
+        epoch = self.epoch()
+        blocks = self._rendered((key,), version=epoch.version)
+        if blocks:
+            self.post_blocks(blocks, epoch=epoch)
 
     def _may_ask(self, keys: tuple[str, ...]) -> bool:
         now = time.monotonic()

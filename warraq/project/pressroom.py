@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 
 from warraq.pages.pressing.backend import key_of
-from warraq.pages.pressing.blocks import press_blocks
+from warraq.pages.pressing.blocks import BlockRenderer
 from warraq.pages.pressing.presser import Presser, run
 from warraq.pages.pressing.purges import purger_of_settings
 from warraq.press.engine import Press, SlotReport
@@ -50,17 +50,18 @@ def open_press() -> Press:
         store=PageStore(settings.PRESS_DIR / "store.sqlite3", budget=settings.PRESS_STORE_BUDGET),
         page_budget=settings.PRESS_PAGE_BUDGET,
         block_budget=settings.PRESS_BLOCK_BUDGET,
+        renew_after=settings.PRESS_RENEW_AFTER,
     )
 
 
 def front(backend: WSGIApplication) -> PressApplication:
     """Return the application that answers readers from the press, with `backend` behind it."""
     press = open_press()
-    press.register_block_renderer(press_blocks)
+    press.register_block_renderer(BlockRenderer(press))
     press.follow()
     bypass = (settings.SESSION_COOKIE_NAME, "warraq_preview")
     return PressApplication(
-        backend, press, settings=FrontSettings(bypass_cookies=bypass, pass_prefixes=PASS_PREFIXES)
+        backend, press, settings=FrontSettings(bypass_cookies=bypass, pass_prefixes=PASS_PREFIXES, overdue=3)
     )
 
 

@@ -8,6 +8,9 @@ from granian.server import Server
 
 from warraq.project.pressroom import PresserProcess
 
+# Enough for readers of pressed pages beside those whose page waits for the database (see FrontSettings.overdue).
+THREADS = 8
+
 
 def run(*, host: str, port: int, workers: int) -> None:
     """Serve until told to stop; a worker that dies is started again."""
@@ -22,7 +25,7 @@ def _serve(*, host: str, port: int, workers: int) -> None:
         port=port,
         interface=Interfaces.WSGI,
         workers=workers,
-        blocking_threads=4,
+        blocking_threads=THREADS,
         backlog=2048,
         websockets=False,
         respawn_failed_workers=True,

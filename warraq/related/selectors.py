@@ -36,7 +36,7 @@ def related_stories(
 def _by_topics(
     placement: Placement, *, now: datetime, limit: int, without: Collection[int]
 ) -> list[Placement]:
-    """Rank stories by how many topics they share, then by nearness in time."""
+    """Rank stories by how many topics they share, then the newest first: an old story leads to what came of it."""
     topics = list(StoryTopic.objects.filter(story=placement.story_id).values_list("topic_id", flat=True)[:12])
     if not topics:
         return []
@@ -49,10 +49,12 @@ def _by_topics(
         )
         for story in newest_links:
             shared[story] = shared.get(story, 0) + 1
+    here = on_edition(placement.edition, now=now)
     candidates = [story for story in shared if story not in without]
-    found = list(listed(on_edition(placement.edition, now=now)).filter(story__in=candidates))
-    found.sort(key=lambda each: (-shared[each.story_id], _distance(placement, each), -each.pk))
-    return found[:limit]
+    rows = here.filter(story__in=candidates).values_list("story_id", "shown_at", "pk")
+    ranked = sorted(rows, key=lambda row: (shared[row[0]], row[1], row[2]), reverse=True)[:limit]
+    found = {each.pk: each for each in listed(here).filter(pk__in=[pk for _, _, pk in ranked])}
+    return [found[pk] for _, _, pk in ranked if pk in found]
 
 
 def _nearest_in_time(
@@ -65,10 +67,3 @@ def _nearest_in_time(
         return before
     taken = {each.pk for each in before}
     return before + list(newest(free.exclude(pk__in=taken))[: limit - len(before)])
-
-
-def _distance(placement: Placement, other: Placement) -> float:
-    """Return the seconds between two placements' moments."""
-    if placement.shown_at is None or other.shown_at is None:
-        return float("inf")
-    return abs((placement.shown_at - other.shown_at).total_seconds())

@@ -164,6 +164,14 @@ def story_on(edition: Edition, *, story_id: int, now: datetime) -> Placement | N
     )
 
 
+def placement_on(edition: Edition, *, story_id: int, now: datetime) -> Placement | None:
+    """Return the story's visible placement on the edition with its section and body, in one query, or None."""
+    found = on_edition(edition, now=now).select_related("story", "section").filter(story_id=story_id).first()
+    if found is not None:
+        found.edition = edition
+    return found
+
+
 def home_of(story: Story, *, now: datetime) -> Placement | None:
     """Return the story's home placement with its edition and hosts; None when the public can't see it there."""
     return (

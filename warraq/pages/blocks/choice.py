@@ -23,11 +23,14 @@ P = TypeVar("P", bound=Numbered)
 
 @dataclass(frozen=True)
 class Want(Generic[P]):
-    """What a block asks for: `count` stories, from `candidates(limit)`, best first."""
+    """What a block asks for: `count` stories, from `candidates(limit, taken)`, best first.
+
+    `taken` are the stories that stand elsewhere; candidates may leave them out, and need not.
+    """
 
     key: str
     count: int
-    candidates: Callable[[int], Sequence[P]]
+    candidates: Callable[[int, frozenset[int]], Sequence[P]]
     has_spare: bool = True
 
 
@@ -75,10 +78,9 @@ def choose(wants: Sequence[Want[P]]) -> Choices[P]:
     by_key: dict[str, Choice[P]] = {}
     for want in wants:
         places = want.count + int(want.has_spare)
-        # Everything taken may be among the best; beyond that one look is enough.
         free: list[P] = []
         seen: set[int] = set(taken)
-        for candidate in want.candidates(places + len(taken)):
+        for candidate in want.candidates(places, frozenset(taken)):
             if candidate.story_id not in seen and len(free) < places:
                 free.append(candidate)
                 seen.add(candidate.story_id)

@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 from warraq.common.registry import Registry
 from warraq.network.models import Edition, Section
-from warraq.pages.blocks.choice import Choices
 from warraq.stories.models import Placement
 
 
@@ -25,7 +24,8 @@ class Ask:
     """What a block is drawn for.
 
     `placements` are those that the group's choice gave this block, already without the page's own story.
-    `subject` is the page's own story, for blocks that belong to it; `choices` is the whole group's outcome;
+    `subject` is the page's own story, for blocks that belong to it; `standing` are then the stories that stand in the
+    edition's shared blocks or may step into one;
     `site` is the sister site that a block of the hub is about.
     """
 
@@ -34,7 +34,7 @@ class Ask:
     argument: int | None = None
     placements: tuple[Placement, ...] = ()
     subject: Placement | None = None
-    choices: Choices[Placement] = field(default_factory=Choices)
+    standing: frozenset[int] = frozenset()
     sections: tuple[Section, ...] = ()
     site: Edition | None = None
 

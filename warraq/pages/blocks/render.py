@@ -17,7 +17,7 @@ from warraq.pages.blocks.choice import Choices
 from warraq.pages.blocks.registry import Ask, Group, SlotName, blocks, slot_key
 from warraq.pages.groups import home_choices, hub_choices, page_choices
 from warraq.stories.models import Placement
-from warraq.stories.selectors import story_on
+from warraq.stories.selectors import placement_on
 
 
 @dataclass(frozen=True)
@@ -37,9 +37,11 @@ class Draft:
 class LiveBlocks:
     """The blocks of one edition as they are at `now`: each group is chosen once, and only if it is asked for."""
 
-    def __init__(self, edition: Edition, *, now: datetime) -> None:
+    def __init__(self, edition: Edition, *, now: datetime, standing: frozenset[int] | None = None) -> None:
+        """`standing` are the stories in the edition's shared blocks, spares too, where the caller knows them."""
         self.edition = edition
         self.now = now
+        self._standing = standing
 
     def draft(self, key: str, *, subject_id: int | None = None) -> Draft:
         """Return what a slot's block will print, not yet drawn.
@@ -92,24 +94,20 @@ class LiveBlocks:
     def _ask(self, slot: SlotName, *, key: str, subject_id: int | None) -> Ask:
         if slot.group is Group.CHROME:
             return Ask(edition=self.edition, now=self.now, sections=self._sections)
-        choices = self.choices(slot.group)
         if slot.group is Group.STORY:
-            subject = story_on(self.edition, story_id=slot.argument or 0, now=self.now)
             return Ask(
                 edition=self.edition,
                 now=self.now,
                 argument=slot.argument,
-                subject=subject,
-                choices=choices,
-                sections=self._sections,
+                subject=placement_on(self.edition, story_id=slot.argument or 0, now=self.now),
+                standing=self._page.story_ids() if self._standing is None else self._standing,
             )
-        choice = choices.by_key.get(key)
+        choice = self.choices(slot.group).by_key.get(key)
         return Ask(
             edition=self.edition,
             now=self.now,
             argument=slot.argument,
             placements=choice.without(subject_id) if choice else (),
-            choices=choices,
             sections=self._sections,
             site=self._site(slot),
         )

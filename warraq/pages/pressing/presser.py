@@ -44,7 +44,7 @@ _log = logging.getLogger(__name__)
 # The clock is looked at this often for embargoes that end and placements that begin or end.
 TICK_SECONDS = 1.0
 # What readers read moves most read; nobody writes that to the outbox.
-CHOOSE_SECONDS = 10.0
+CHOOSE_SECONDS = 30.0
 # So many dropped pages or blocks are pressed again at once; the rest waits for its next reader.
 RENEW_AT_ONCE = 60
 _REST_SECONDS = 0.5

@@ -15,7 +15,10 @@ class Item:
 
 def want(key: str, count: int, stories: list[int], *, has_spare: bool = True) -> Want[Item]:
     return Want(
-        key=key, count=count, candidates=lambda limit: [Item(s) for s in stories[:limit]], has_spare=has_spare
+        key=key,
+        count=count,
+        candidates=lambda limit, taken: [Item(s) for s in stories if s not in taken][:limit],
+        has_spare=has_spare,
     )
 
 
@@ -48,7 +51,7 @@ def test_a_block_is_short_only_when_its_candidates_are(asked):
     used: set[int] = set()
     for each in asked:
         choice = choices.by_key[each.key]
-        free = [item for item in each.candidates(100) if item.story_id not in used]
+        free = [item for item in each.candidates(100, frozenset()) if item.story_id not in used]
         assert len(choice.chosen) == min(each.count, len(free))
         used |= {item.story_id for item in (*choice.chosen, *([choice.spare] if choice.spare else []))}
 

@@ -410,3 +410,32 @@ def test_tags_find_pages_and_blocks_and_leave_with_them(open_press: Callable[[],
         assert press.tagged(["edition.1", "nothing"]) == ({"host/1"}, frozenset())
         press.forget(pages=["host/1"], blocks=["related.5"])
         assert press.tagged(["story.1", "edition.1"]) == (frozenset(), frozenset())
+
+
+def test_a_block_of_one_page_that_has_grown_old_is_rendered_again_after_its_page_was_read() -> None:
+    clock = Clock()
+    press = Press(clock=clock, renew_after=60.0)
+    rendered: list[str] = []
+
+    def render(keys: tuple[str, ...], version: int) -> dict[str, PressedBlock]:
+        rendered.extend(keys)
+        return {
+            key: press_block(b"new", version=version, pressed_at=clock.now, rule="again", shared=False)
+            for key in keys
+        }
+
+    press.register_block_renderer(render)
+    old = press_block(b"old", version=1, pressed_at=clock.now, rule="first", shared=False)
+    press.post_blocks({"related.1": old, "latest": a_block("shared")})
+    page = f"{slot_marker('related.1')}|{slot_marker('latest')}"
+    press.put_page("a/", a_page(page), epoch=press.epoch())
+    assert shown(press, "a/") == "old|shared"
+    press._renew()
+    assert rendered == []
+    clock.now += 61
+    press.post_blocks({"other": a_block("a post makes pages look at their blocks")})
+    assert shown(press, "a/") == "old|shared"
+    press._renew()
+    press._renew()
+    assert rendered == ["related.1"]
+    assert shown(press, "a/") == "new|shared"

@@ -12,3 +12,5 @@ PRESS_PAGE_BUDGET = int(os.environ.get("WARRAQ_PRESS_MEMORY_MB", "256")) * _MEGA
 PRESS_BLOCK_BUDGET = int(os.environ.get("WARRAQ_PRESS_BLOCKS_MB", "48")) * _MEGABYTE
 # The page store on disk, one for each node.
 PRESS_STORE_BUDGET = int(os.environ.get("WARRAQ_PRESS_DISK_MB", "2048")) * _MEGABYTE
+# A related list older than this is drawn again after its page was read: new stories become related to old ones.
+PRESS_RENEW_AFTER = float(os.environ.get("WARRAQ_PRESS_RENEW_MINUTES", "15")) * 60

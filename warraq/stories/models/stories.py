@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.contenttypes.fields import GenericRelation
@@ -43,6 +44,9 @@ class Label(models.TextChoices):
     ANALYSIS = "analysis", "تحليل"
     GALLERY = "gallery", "بالصور"
 
+
+# Lists print the same few hundred headlines again and again.
+_slug = lru_cache(maxsize=8192)(slug)
 
 # What Wagtail saves with each draft and lock; no reader sees it.
 UNSEEN_FIELDS = frozenset(
@@ -153,7 +157,7 @@ class Story(WorkflowMixin, LockableMixin, DraftStateMixin, RevisionMixin, Previe
     @property
     def slug(self) -> str:
         """The headline in an address; decoration, since the number decides."""
-        return slug(self.headline)
+        return _slug(self.headline)
 
     @property
     def is_withdrawn(self) -> bool:

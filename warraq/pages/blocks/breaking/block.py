@@ -25,6 +25,6 @@ def want(edition: Edition, *, group: Group, now: datetime) -> Want[Placement]:
     return Want(
         key=slot_key(edition, group, block.name),
         count=1,
-        candidates=lambda limit: list(newest(urgent)[:limit]),
+        candidates=lambda limit, taken: list(newest(urgent)[:limit]),
         has_spare=False,
     )

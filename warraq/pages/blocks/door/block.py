@@ -32,6 +32,8 @@ def want(hub: Edition, *, site: Edition, now: datetime) -> Want[Placement]:
     return Want(
         key=slot_key(hub, Group.HUB, block.name, argument=site.pk),
         count=COUNT,
-        candidates=lambda limit: top_stories(on_edition(site, now=now).filter(is_home=True), limit=limit),
+        candidates=lambda limit, taken: top_stories(
+            on_edition(site, now=now).filter(is_home=True).exclude(story__in=taken), limit=limit
+        ),
         has_spare=False,
     )

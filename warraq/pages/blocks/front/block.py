@@ -25,7 +25,9 @@ def want(edition: Edition, *, now: datetime) -> Want[Placement]:
     return Want(
         key=slot_key(edition, Group.HOME, block.name),
         count=COUNT,
-        candidates=lambda limit: top_stories(on_edition(edition, now=now), limit=limit),
+        candidates=lambda limit, taken: top_stories(
+            on_edition(edition, now=now).exclude(story__in=taken), limit=limit
+        ),
         has_spare=False,
     )
 

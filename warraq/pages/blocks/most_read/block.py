@@ -56,5 +56,5 @@ def want(edition: Edition, *, group: Group, now: datetime) -> Want[Placement]:
     return Want(
         key=slot_key(edition, group, block.name),
         count=COUNT,
-        candidates=lambda limit: most_read(edition, now=now, limit=limit),
+        candidates=lambda limit, taken: most_read(edition, now=now, limit=limit + len(taken)),
     )

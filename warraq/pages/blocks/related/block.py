@@ -20,7 +20,7 @@ def _context(ask: Ask) -> Mapping[str, Any] | None:
     """
     if ask.subject is None:
         return None
-    without = ask.choices.story_ids() | see_also_ids(ask.subject.story)
+    without = ask.standing | see_also_ids(ask.subject.story)
     related = related_stories(ask.subject, now=ask.now, limit=COUNT, without=without)
     return {"teasers": [teaser(placement) for placement in related]} if related else None
 

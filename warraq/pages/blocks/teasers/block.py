@@ -6,10 +6,10 @@ from datetime import datetime
 
 from warraq.network.models import Edition, Section
 from warraq.pages.blocks.choice import Want
-from warraq.pages.blocks.lists import section_list
+from warraq.pages.blocks.lists import newest_free, section_list
 from warraq.pages.blocks.registry import Block, Group, blocks, slot_key
 from warraq.stories.models import Placement
-from warraq.stories.selectors import in_section, listed, newest
+from warraq.stories.selectors import in_section
 
 COUNT = 4
 
@@ -24,5 +24,5 @@ def want(edition: Edition, *, section: Section, now: datetime) -> Want[Placement
     return Want(
         key=slot_key(edition, Group.PAGE, block.name, argument=section.pk),
         count=COUNT,
-        candidates=lambda limit: list(newest(listed(in_section(section, now=now)))[:limit]),
+        candidates=lambda limit, taken: newest_free(in_section(section, now=now), limit=limit, taken=taken),
     )

@@ -16,7 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from warraq.pages.pressing.backend import key_of
-from warraq.pages.pressing.blocks import press_blocks
+from warraq.pages.pressing.blocks import BlockRenderer
 from warraq.pages.pressing.presser import Presser
 from warraq.pages.pressing.purges import Purge
 from warraq.press.engine import Press
@@ -62,7 +62,7 @@ class Room:
 
     def __init__(self, folder: Path) -> None:
         self.press = Press(store=PageStore(folder / "store.sqlite3"))
-        self.press.register_block_renderer(press_blocks)
+        self.press.register_block_renderer(BlockRenderer(self.press))
         self.backend = Backend()
         self.told = Told()
         self.presser = Presser(self.press, self.backend, position=folder / "position", purger=self.told)
