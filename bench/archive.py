@@ -171,6 +171,8 @@ def choose_addresses(folder: Path, *, tail: int, cold: int) -> None:
     on_sites = Placement.objects.filter(edition__slug__in=SITES).order_by("pk")
     numbers = list(on_sites.values_list("pk", flat=True))
     chosen = random.Random(7).sample(numbers, min(tail + cold, len(numbers)))
+    # A small archive has fewer pages than both: they are shared out, so that neither is empty.
+    tail = min(tail, len(chosen) * tail // (tail + cold))
     for name, part in (("tail", chosen[:tail]), ("cold", chosen[tail:])):
         write_addresses(folder / f"{name}.json", list(_addresses(part)))
 

@@ -34,6 +34,7 @@ from warraq.press.shells import variant_key
 from warraq.press.store import Verdict
 from warraq.stories.changes import Standing, changes_after, forget_old, newest_number
 from warraq.stories.models import Change
+from warraq.stories.upkeep import refresh_statistics
 from warraq.stories.wakeups import Wakeups, wakeups
 
 if TYPE_CHECKING:
@@ -76,6 +77,7 @@ class Presser:
 
         With `everything` all shells are dropped: templates may have changed.
         """
+        refresh_statistics()
         number = self._read_position()
         newest = newest_number()
         missed = number is None or (number < newest and not Change.objects.filter(pk=number).exists())
@@ -292,6 +294,7 @@ def run(
                 chosen_at = time.monotonic()
             if time.monotonic() - tidied_at > _TIDY_SECONDS:
                 forget_old(now=timezone.now())
+                refresh_statistics()
                 tidied_at = time.monotonic()
             watch.wait(TICK_SECONDS)
         except (DatabaseError, BackendError, OSError) as problem:

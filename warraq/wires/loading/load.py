@@ -11,6 +11,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
+from warraq.stories.upkeep import refresh_statistics
 from warraq.wires.loading.decide import Incoming, Verdict
 from warraq.wires.loading.items import Unusable, usable
 from warraq.wires.loading.mapping import Mapping, Record
@@ -95,6 +96,7 @@ class Load:
         if summary.unreadable == summary.read:
             raise NotThisMapping(self._why_not(summary.read, path=file.path, reason=rejects.first_reason))
         self._write(batch, store=store, summary=summary)
+        refresh_statistics()
 
     def _why_not(self, read: int, *, path: Path, reason: str) -> str:
         if not read:
