@@ -200,11 +200,17 @@ class Press:
         composed = held.composed
         if composed is not None and composed.generation == self.board.generation:
             return composed
-        generation, blocks = self._blocks_of(held.page)
-        if composed is not None and composed.blocks == blocks:
+        generation, standing = self.board.read(held.page.slots)
+        if composed is not None and composed.standing == standing and None not in standing:
+            # The post was about blocks of other pages, as nearly all posts are.
             composed.generation = generation
             return composed
+        generation, blocks = self._blocks_of(held.page)
+        if composed is not None and composed.blocks == blocks:
+            composed.generation, composed.standing = generation, standing
+            return composed
         fresh = compose(held.page, board=self.board, blocks=blocks, generation=generation)
+        fresh.standing = standing
         if held.asked_for:
             held.composed = fresh
             if composed is None or len(fresh.gzip_body) != len(composed.gzip_body):

@@ -76,7 +76,8 @@ class PressedPage:
 class Composed:
     """A page joined with the blocks of one moment, and what the answer says of it.
 
-    `generation` is the last one of the board in which `blocks` were seen to stand. `tag` is the entity tag
+    `generation` is the last one of the board in which `blocks` were seen to stand; `standing` are those of the slots
+    themselves, where `blocks` has variants without the page's subject. `tag` is the entity tag
     without quotes and encoding; `modified_at` and `oldest_at` are epoch seconds: of the last change in shell
     or blocks, and of the press of the oldest block. `changed_lately` says that `last_modified` could not yet
     name the full second.
@@ -92,6 +93,7 @@ class Composed:
     oldest_at: float
     headers: list[Header] = field(default_factory=list)
     second: int = -1
+    standing: Blocks = ()
 
     @property
     def cost(self) -> int:

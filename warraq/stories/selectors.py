@@ -226,4 +226,6 @@ def begun_between(start: datetime, end: datetime) -> QuerySet[Placement]:
 
 def ended_between(start: datetime, end: datetime) -> QuerySet[Placement]:
     """Return placements whose time ran out after `start` and until `end`."""
-    return Placement.objects.filter(ends_at__gt=start, ends_at__lte=end, shown_at__lte=end)
+    return Placement.objects.filter(ends_at__gt=start, ends_at__lte=end, shown_at__isnull=False).order_by(
+        "ends_at"
+    )

@@ -277,7 +277,7 @@ def run(
     """
     watch: Wakeups | None = None
     has_begun = False
-    chosen_at = tidied_at = time.monotonic()
+    ticked_at = chosen_at = tidied_at = time.monotonic()
     while go_on():
         try:
             if watch is None:
@@ -288,7 +288,9 @@ def run(
                 begun()
             while presser.look():
                 pass
-            presser.tick(timezone.now())
+            if time.monotonic() - ticked_at >= TICK_SECONDS:
+                presser.tick(timezone.now())
+                ticked_at = time.monotonic()
             if time.monotonic() - chosen_at > CHOOSE_SECONDS:
                 presser.choose_all(rule="readers moved the lists")
                 chosen_at = time.monotonic()
