@@ -19,27 +19,36 @@ from warraq.pages.blocks.latest import block as latest
 from warraq.pages.blocks.most_read import block as most_read
 from warraq.pages.blocks.registry import Group
 from warraq.pages.blocks.teasers import block as teasers
+from warraq.pages.pools import Pools
 from warraq.stories.models import Placement
 
 
-def page_choices(edition: Edition, *, sections: Sequence[Section], now: datetime) -> Choices[Placement]:
+def page_choices(
+    edition: Edition, *, sections: Sequence[Section], now: datetime, pools: Pools
+) -> Choices[Placement]:
     """Choose for the blocks that every page of the edition but its home shares."""
     wants: list[Want[Placement]] = [
         breaking.want(edition, group=Group.PAGE, now=now),
-        latest.want(edition, now=now),
+        latest.want(edition, now=now, pools=pools),
         most_read.want(edition, group=Group.PAGE, now=now),
-        *(teasers.want(edition, section=each, now=now) for each in sections if each.has_teasers),
+        *(teasers.want(edition, section=each, now=now, pools=pools) for each in sections if each.has_teasers),
     ]
     return choose(wants)
 
 
-def home_choices(edition: Edition, *, sections: Sequence[Section], now: datetime) -> Choices[Placement]:
+def home_choices(
+    edition: Edition, *, sections: Sequence[Section], now: datetime, pools: Pools
+) -> Choices[Placement]:
     """Choose for the blocks of the edition's home page."""
     wants: list[Want[Placement]] = [
         breaking.want(edition, group=Group.HOME, now=now),
         front.want(edition, now=now),
         most_read.want(edition, group=Group.HOME, now=now),
-        *(front_section.want(edition, section=each, now=now) for each in sections if each.has_teasers),
+        *(
+            front_section.want(edition, section=each, now=now, pools=pools)
+            for each in sections
+            if each.has_teasers
+        ),
     ]
     return choose(wants)
 

@@ -26,7 +26,8 @@ class Touches:
     `press` and `forget` are shells by edition and path (percent-encoded); those in `gone` may not be shown for another
     moment; `drop` are tags of pages and blocks;
     `choose` are the editions whose blocks are chosen again; `chrome` those whose masthead and footer are drawn again;
-    `stories` are the stories that were changed, `left` those of them that may no longer be shown somewhere.
+    `stories` are the stories that were changed, `left` those of them that may no longer be shown somewhere; `sections`
+    are those that they stood or stand in.
     """
 
     press: frozenset[tuple[int, str]] = field(default_factory=frozenset)
@@ -37,6 +38,7 @@ class Touches:
     chrome: frozenset[int] = field(default_factory=frozenset)
     stories: frozenset[int] = field(default_factory=frozenset)
     left: frozenset[int] = field(default_factory=frozenset)
+    sections: frozenset[int] = field(default_factory=frozenset)
 
     def __or__(self, other: Touches) -> Touches:
         """Return what follows from both; what the later one presses is not forgotten, and the other way round."""
@@ -49,6 +51,7 @@ class Touches:
             chrome=self.chrome | other.chrome,
             stories=self.stories | other.stories,
             left=self.left | other.left,
+            sections=self.sections | other.sections,
         )
 
 
@@ -66,6 +69,7 @@ def story_touches(story_id: int, *, before: Standing, after: Standing, now: floa
         choose=frozenset(place.edition for place in (*before.places, *after.places)),
         stories=frozenset({story_id}),
         left=frozenset({story_id} if gone and before.is_published else ()),
+        sections=frozenset(place.section for place in (*before.places, *after.places)),
     )
 
 

@@ -5,17 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import QuerySet
-
 from warraq.pages.blocks.registry import Ask
 from warraq.pages.teasers import teaser
-from warraq.stories.models import Placement
-from warraq.stories.selectors import listed, newest
-
-
-def newest_free(placements: QuerySet[Placement], *, limit: int, taken: frozenset[int]) -> list[Placement]:
-    """Return the newest of some placements whose stories are not taken."""
-    return list(newest(listed(placements).exclude(story__in=taken))[:limit])
 
 
 def story_list(ask: Ask) -> Mapping[str, Any] | None:

@@ -16,6 +16,7 @@ from warraq.network.style import HouseStyle
 from warraq.pages.blocks.choice import Choices
 from warraq.pages.blocks.registry import Ask, Group, SlotName, blocks, slot_key
 from warraq.pages.groups import home_choices, hub_choices, page_choices
+from warraq.pages.pools import Pools
 from warraq.stories.models import Placement
 from warraq.stories.selectors import placement_on
 
@@ -37,11 +38,20 @@ class Draft:
 class LiveBlocks:
     """The blocks of one edition as they are at `now`: each group is chosen once, and only if it is asked for."""
 
-    def __init__(self, edition: Edition, *, now: datetime, standing: frozenset[int] | None = None) -> None:
-        """`standing` are the stories in the edition's shared blocks, spares too, where the caller knows them."""
+    def __init__(
+        self,
+        edition: Edition,
+        *,
+        now: datetime,
+        standing: frozenset[int] | None = None,
+        pools: Pools | None = None,
+    ) -> None:
+        """`standing` are the stories in the edition's shared blocks, spares too, where the caller knows them; `pools`
+        are kept by a caller who forgets in them what changes."""
         self.edition = edition
         self.now = now
         self._standing = standing
+        self._pools = pools or Pools(edition)
 
     def draft(self, key: str, *, subject_id: int | None = None) -> Draft:
         """Return what a slot's block will print, not yet drawn.
@@ -131,11 +141,11 @@ class LiveBlocks:
 
     @cached_property
     def _page(self) -> Choices[Placement]:
-        return page_choices(self.edition, sections=self._sections, now=self.now)
+        return page_choices(self.edition, sections=self._sections, now=self.now, pools=self._pools)
 
     @cached_property
     def _home(self) -> Choices[Placement]:
-        return home_choices(self.edition, sections=self._sections, now=self.now)
+        return home_choices(self.edition, sections=self._sections, now=self.now, pools=self._pools)
 
     @cached_property
     def _hub(self) -> Choices[Placement]:

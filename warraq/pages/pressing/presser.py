@@ -21,6 +21,7 @@ from django.utils import timezone
 from warraq.network.models import Edition
 from warraq.pages.blocks.registry import Group
 from warraq.pages.blocks.render import Draft, LiveBlocks
+from warraq.pages.pools import Pools
 from warraq.pages.pressing.backend import key_of, press_shell
 from warraq.pages.pressing.blocks import press_one, pressed_draft
 from warraq.pages.pressing.clearing import clear
@@ -67,6 +68,7 @@ class Presser:
         self.backend = backend
         self._position = position
         self._drafts: dict[str, Draft] = {}
+        self._pools: dict[int, Pools] = {}
         self._in_blocks: dict[int, frozenset[int]] = {}
         self._last_tick = timezone.now()
 
@@ -126,6 +128,7 @@ class Presser:
         )
         # A rendering that began before the change must not come after it.
         self.press.touch(pages=[*(key for key, _ in press_now), *renewed])
+        self._forget_pools(touches)
         self._choose(touches.choose, rule=rule, chrome=touches.chrome)
         for key, (host, path) in press_now:
             self._press_or_forget(key, host=host, path=path)
@@ -148,7 +151,8 @@ class Presser:
     # Choosing blocks
 
     def choose_all(self, *, rule: str) -> None:
-        """Choose the blocks of every edition again: readers may have moved most read."""
+        """Choose the blocks of every edition again, from scratch: readers may have moved most read."""
+        self._pools.clear()
         self._choose(Edition.objects.values_list("pk", flat=True), rule=rule)
         self._changed.tell()
 
@@ -163,10 +167,18 @@ class Presser:
                     edition, rule=rule, redraw=edition.pk in redrawn or bool(redrawn and edition.is_hub)
                 )
 
+    def _forget_pools(self, touches: Touches) -> None:
+        """Have fetched anew what the blocks of the touched editions choose among."""
+        for edition in touches.chrome:
+            self._pools.pop(edition, None)
+        for edition in touches.choose & self._pools.keys():
+            self._pools[edition].forget(touches.sections)
+
     def _choose_one(self, edition: Edition, *, rule: str, redraw: bool) -> None:
         for _ in range(3):
             epoch = self.press.epoch()
-            live = LiveBlocks(edition, now=timezone.now())
+            pools = self._pools.setdefault(edition.pk, Pools(edition))
+            live = LiveBlocks(edition, now=timezone.now(), pools=pools)
             drafts = {key: live.draft(key) for key in live.shared_keys()}
             changed = {
                 key: draft for key, draft in drafts.items() if redraw or self._drafts.get(key) != draft

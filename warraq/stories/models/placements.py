@@ -47,6 +47,11 @@ class Placement(Orderable):
         indexes = [
             models.Index(fields=["edition", "-shown_at", "-id"], name="placement_by_edition"),
             models.Index(fields=["section", "-shown_at", "-id"], name="placement_by_section"),
+            models.Index(
+                fields=["edition", "pinned_position"],
+                name="placement_pinned",
+                condition=models.Q(pinned_position__isnull=False),
+            ),
             # Few placements end; the presser asks every second which did.
             models.Index(
                 fields=["ends_at"], name="placement_by_end", condition=models.Q(ends_at__isnull=False)

@@ -6,10 +6,10 @@ from datetime import datetime
 
 from warraq.network.models import Edition, Section
 from warraq.pages.blocks.choice import Want
-from warraq.pages.blocks.lists import newest_free, section_list
+from warraq.pages.blocks.lists import section_list
 from warraq.pages.blocks.registry import Block, Group, blocks, slot_key
+from warraq.pages.pools import Pools
 from warraq.stories.models import Placement
-from warraq.stories.selectors import in_section
 
 COUNT = 5
 
@@ -24,11 +24,11 @@ block = blocks.register(
 )
 
 
-def want(edition: Edition, *, section: Section, now: datetime) -> Want[Placement]:
+def want(edition: Edition, *, section: Section, now: datetime, pools: Pools) -> Want[Placement]:
     """Ask for the newest stories of the section."""
     return Want(
         key=slot_key(edition, Group.HOME, block.name, argument=section.pk),
         count=COUNT,
-        candidates=lambda limit, taken: newest_free(in_section(section, now=now), limit=limit, taken=taken),
+        candidates=lambda limit, taken: pools.of_section(section, now=now, limit=limit, taken=taken),
         has_spare=False,
     )

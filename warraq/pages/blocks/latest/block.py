@@ -6,10 +6,10 @@ from datetime import datetime
 
 from warraq.network.models import Edition
 from warraq.pages.blocks.choice import Want
-from warraq.pages.blocks.lists import newest_free, story_list
+from warraq.pages.blocks.lists import story_list
 from warraq.pages.blocks.registry import Block, Group, blocks, slot_key
+from warraq.pages.pools import Pools
 from warraq.stories.models import Placement
-from warraq.stories.selectors import on_edition
 
 COUNT = 4
 
@@ -18,10 +18,10 @@ block = blocks.register(
 )
 
 
-def want(edition: Edition, *, now: datetime) -> Want[Placement]:
+def want(edition: Edition, *, now: datetime, pools: Pools) -> Want[Placement]:
     """Ask for the newest stories of the edition."""
     return Want(
         key=slot_key(edition, Group.PAGE, block.name),
         count=COUNT,
-        candidates=lambda limit, taken: newest_free(on_edition(edition, now=now), limit=limit, taken=taken),
+        candidates=lambda limit, taken: pools.of_edition(now=now, limit=limit, taken=taken),
     )
