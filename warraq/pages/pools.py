@@ -11,15 +11,20 @@ from warraq.network.models import Edition, Section
 from warraq.stories.models import Placement
 from warraq.stories.selectors import in_section, listed, newest, on_edition
 
-# Enough that the blocks which choose first seldom leave too few.
+# For pools that are kept: enough that the blocks which choose first seldom leave too few.
 DEPTH = 40
 
 
 class Pools:
-    """What blocks of one edition choose among. Who keeps it must `forget` what a change touches."""
+    """What blocks of one edition choose among.
 
-    def __init__(self, edition: Edition) -> None:
+    With a `depth` so many of the newest stories are fetched once and kept; whoever keeps the pools must `forget` what a
+    change touches. Without one nothing is kept, and each block fetches what it needs.
+    """
+
+    def __init__(self, edition: Edition, *, depth: int = 0) -> None:
         self._edition = edition
+        self._depth = depth
         self._rows: dict[int | None, list[Placement]] = {}
 
     def of_edition(self, *, now: datetime, limit: int, taken: frozenset[int]) -> list[Placement]:
@@ -40,10 +45,11 @@ class Pools:
     def _free(
         self, number: int | None, placements: QuerySet[Placement], *, limit: int, taken: frozenset[int]
     ) -> list[Placement]:
-        rows = self._rows.get(number)
-        if rows is None:
-            rows = self._rows[number] = list(newest(listed(placements))[:DEPTH])
-        free = [row for row in rows if row.story_id not in taken][:limit]
-        if len(free) == limit or len(rows) < DEPTH:
-            return free
+        if self._depth:
+            rows = self._rows.get(number)
+            if rows is None:
+                rows = self._rows[number] = list(newest(listed(placements))[: self._depth])
+            free = [row for row in rows if row.story_id not in taken][:limit]
+            if len(free) == limit or len(rows) < self._depth:
+                return free
         return list(newest(listed(placements).exclude(story__in=taken))[:limit])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server import Server
@@ -14,6 +16,8 @@ THREADS = 8
 
 def run(*, host: str, port: int, workers: int) -> None:
     """Serve until told to stop; a worker that dies is started again."""
+    # Each thread with a heap of its own would keep what the others have freed (mallopt(3)).
+    os.environ.setdefault("MALLOC_ARENA_MAX", "2")
     with PresserProcess():
         _serve(host=host, port=port, workers=workers)
 

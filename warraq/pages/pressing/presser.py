@@ -21,7 +21,7 @@ from django.utils import timezone
 from warraq.network.models import Edition
 from warraq.pages.blocks.registry import Group
 from warraq.pages.blocks.render import Draft, LiveBlocks
-from warraq.pages.pools import Pools
+from warraq.pages.pools import DEPTH, Pools
 from warraq.pages.pressing.backend import key_of, press_shell
 from warraq.pages.pressing.blocks import press_one, pressed_draft
 from warraq.pages.pressing.clearing import clear
@@ -177,7 +177,7 @@ class Presser:
     def _choose_one(self, edition: Edition, *, rule: str, redraw: bool) -> None:
         for _ in range(3):
             epoch = self.press.epoch()
-            pools = self._pools.setdefault(edition.pk, Pools(edition))
+            pools = self._pools.setdefault(edition.pk, Pools(edition, depth=DEPTH))
             live = LiveBlocks(edition, now=timezone.now(), pools=pools)
             drafts = {key: live.draft(key) for key in live.shared_keys()}
             changed = {

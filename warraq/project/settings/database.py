@@ -23,7 +23,7 @@ def sqlite(path: str) -> dict[str, Any]:
         "NAME": path,
         # Opening costs more than most queries; and data_version can only be compared within one connection.
         "CONN_MAX_AGE": None,
-        "OPTIONS": {"timeout": 5, "transaction_mode": "IMMEDIATE", "init_command": SQLITE_PRAGMAS},
+        "OPTIONS": {"timeout": 2, "transaction_mode": "IMMEDIATE", "init_command": SQLITE_PRAGMAS},
     }
 
 
