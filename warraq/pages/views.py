@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 from urllib.parse import quote
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
@@ -147,22 +148,12 @@ def topic(request: HttpRequest, slug: str, before: str = "") -> HttpResponse:
     """A topic's stories on this edition."""
     edition, now = edition_of(request), timezone.now()
     found = get_object_or_404(Topic, slug=slug)
-    path = topic_path(found)
     page = _keyed_page(
         lambda after: of_topic(found, edition=edition, now=now, limit=LIST_LENGTH, after=after),
-        path=path,
+        path=topic_path(found),
         before=before,
     )
-    shell = shells.list_shell(
-        edition,
-        template="pages/topic.html",
-        title=found.name,
-        path=_page_path(path, before=before),
-        page=page,
-        of=("topic", found.pk),
-        topic=found,
-    )
-    return respond(request, shell, edition=edition, now=now)
+    return _list_of(request, found, kind="topic", path=topic_path(found), page=page, before=before, now=now)
 
 
 @require_safe
@@ -170,20 +161,35 @@ def author(request: HttpRequest, slug: str, before: str = "") -> HttpResponse:
     """An author's stories on this edition."""
     edition, now = edition_of(request), timezone.now()
     found = get_object_or_404(Author, slug=slug)
-    path = author_path(found)
     page = _keyed_page(
         lambda after: of_author(found, edition=edition, now=now, limit=LIST_LENGTH, after=after),
-        path=path,
+        path=author_path(found),
         before=before,
     )
+    return _list_of(request, found, kind="author", path=author_path(found), page=page, before=before, now=now)
+
+
+def _list_of(
+    request: HttpRequest,
+    found: Topic | Author,
+    *,
+    kind: str,
+    path: str,
+    page: ListPage,
+    before: str,
+    now: datetime,
+) -> HttpResponse:
+    """Answer with a page of what a topic or an author has; `kind` names its template, tag and template variable."""
+    edition = edition_of(request)
+    named: dict[str, Any] = {kind: found}
     shell = shells.list_shell(
         edition,
-        template="pages/author.html",
+        template=f"pages/{kind}.html",
         title=found.name,
         path=_page_path(path, before=before),
         page=page,
-        of=("author", found.pk),
-        author=found,
+        of=(kind, found.pk),
+        **named,
     )
     return respond(request, shell, edition=edition, now=now)
 
