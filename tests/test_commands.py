@@ -117,3 +117,39 @@ def test_check_after_migrating_finds_nothing_wrong_and_withdrawing_the_unknown_i
 def test_migrations_are_complete(tmp_path):
     result = warraq("manage", "makemigrations", "--check", "--dry-run", home=tmp_path)
     assert result.returncode == 0, result.stdout
+
+
+def test_a_text_is_read_by_the_copy_desk(tmp_path):
+    copy = tmp_path / "copy.txt"
+    copy.write_text("سطر أول سليم.\nوصل الوفد إلى الميناء.وغادر\n", encoding="utf-8")
+    result = warraq("check", "text", str(copy), home=tmp_path)
+    assert result.returncode == 1
+    assert result.stdout.startswith("2:22 error glued-sentences: ")
+    assert "«.» → «. »" in result.stdout
+    assert result.stdout.endswith("1 errors, 0 warnings, 0 suggestions.\n")
+
+
+def test_a_clean_text_is_no_error(tmp_path):
+    copy = tmp_path / "copy.txt"
+    copy.write_text("وصل الوفد إلى الميناء. وغادر.\n", encoding="utf-8")
+    result = warraq("check", "text", str(copy), home=tmp_path)
+    assert (result.returncode, result.stdout) == (0, "0 errors, 0 warnings, 0 suggestions.\n")
+
+
+def test_a_text_is_printed_with_its_errors_mended(tmp_path):
+    copy = tmp_path / "copy.txt"
+    copy.write_text("وصل الوفد إلى الميناء.وغادر\n", encoding="utf-8")
+    result = warraq("check", "text", str(copy), "--fix", home=tmp_path)
+    assert (result.returncode, result.stdout) == (0, "وصل الوفد إلى الميناء. وغادر\n")
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [(b"\xff\xfe\x00", "not text in UTF-8"), (b"a" * 10_000_001, "10 MB"), (None, "can't be read")],
+    ids=["not UTF-8", "too large", "no file"],
+)
+def test_a_file_that_is_no_text_is_told_in_a_sentence(tmp_path, content, said):
+    copy = tmp_path / "copy.txt"
+    if content is not None:
+        copy.write_bytes(content)
+    assert said in one_sentence(warraq("check", "text", str(copy), home=tmp_path))

@@ -76,9 +76,12 @@ def demo(host: str, port: int, seed: bool) -> None:
         server.run(host=host, port=port, workers=1)
 
 
-@cli.command()
-def check() -> None:
-    """Say what is wrong with this installation, each fault with its remedy."""
+@cli.group(invoke_without_command=True)
+@click.pass_context
+def check(ctx: click.Context) -> None:
+    """Say what is wrong with this installation, each fault with its remedy; or check copy."""
+    if ctx.invoked_subcommand is not None:
+        return
     set_up()
     from warraq.project import readiness
 
@@ -88,6 +91,20 @@ def check() -> None:
     if faults:
         raise SystemExit(1)
     click.echo("All is well.")
+
+
+@check.command("text")
+@click.argument("file")
+@click.option("--fix", is_flag=True, help="Print the text with its errors mended instead of telling them.")
+def check_text(file: str, fix: bool) -> None:
+    """Read FILE (UTF-8; - for standard input) as a copy editor does: place, rule, reason, suggestion.
+
+    Exits with 1 when there are errors (with --fix: errors that only a person can mend).
+    """
+    from warraq.project import checking
+
+    if checking.check_text(file, fix=fix):
+        raise SystemExit(1)
 
 
 @cli.group()
