@@ -1,7 +1,9 @@
 """Single flight: of many threads that want the same thing at the same moment, one goes and the others wait for it."""
 
+import queue
 import threading
 import time
+from collections.abc import Callable
 from typing import Final, Generic, TypeVar
 
 T = TypeVar("T")
@@ -57,6 +59,32 @@ class Flights(Generic[T]):
         before = time.monotonic() - seconds
         with self._lock:
             return sum(flight.started_at < before for flight in self._under_way.values())
+
+
+class Crew:
+    """A few threads, started with the first task, that do what somebody else must not be held up by.
+
+    Tasks wait their turn. The threads end with the process; they are not waited for.
+    """
+
+    def __init__(self, *, size: int, name: str) -> None:
+        self._tasks: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
+        self._size = size
+        self._name = name
+        self._started = 0
+        self._lock = threading.Lock()
+
+    def do(self, task: Callable[[], None]) -> None:
+        """Have a task done; it must not raise."""
+        self._tasks.put(task)
+        with self._lock:
+            if self._started < self._size:
+                self._started += 1
+                threading.Thread(target=self._work, name=f"{self._name}-{self._started}", daemon=True).start()
+
+    def _work(self) -> None:
+        while True:
+            self._tasks.get()()
 
 
 class Breaker:

@@ -2,9 +2,9 @@
 
 The way of a request: other methods than GET and HEAD, a desk's cookie, `Authorization`, and addresses that
 name no pressed page (see `negotiate`) go to the backend as they are. A page that is held is answered at once.
-A page that is not is asked of the backend as a shell, by one thread of one process; all others who want it
-wait for that one, at most `wait_seconds`. What turns out to be no shell is remembered for a minute and left
-to the backend.
+A page that is not is asked of the backend as a shell, once, by a thread of a small crew; all who want it wait
+for that one, at most `wait_seconds`, however long the backend takes. What turns out to be no shell is
+remembered for a minute and left to the backend.
 
 A page that was never pressed and cannot be had now (the backend raises, answers 5xx, or takes too long) is
 answered with 503, a page that a person can read, and `Retry-After`. After some failures in a row, and while
@@ -43,7 +43,7 @@ from warraq.press.edge import (
     surrogate_control,
 )
 from warraq.press.engine import Held, Press
-from warraq.press.flights import Breaker, Flights
+from warraq.press.flights import Breaker, Crew, Flights
 from warraq.press.negotiate import (
     GZIP,
     announces_esi,
@@ -137,11 +137,13 @@ class _NotAShell:
 
 
 @dataclass(frozen=True, slots=True)
-class _Unavailable:
-    """The flight brought nothing."""
+class _Failed:
+    """The flight brought nothing, and this is why."""
+
+    error: Exception
 
 
-_Outcome = _Pressed | _NotAShell | _Unavailable
+_Outcome = _Pressed | _NotAShell | _Failed
 
 
 class PressApplication:
@@ -160,6 +162,8 @@ class PressApplication:
         self._codings: dict[str | None, str] = {}
         self._not_shells: dict[str, float] = {}
         self._flights: Flights[_Outcome] = Flights()
+        # As many as may be late, and one that finds out when the backend is itself again.
+        self._crew = Crew(size=self._settings.overdue + 1, name="press")
         self._breaker = Breaker(threshold=self._settings.failures, rest=self._settings.rest_seconds)
         self._pause = threading.Event()
 
@@ -332,22 +336,29 @@ class PressApplication:
         ):
             return self._unavailable(key, environ, start_response)
         flight, leads = self._flights.join(key)
-        outcome: _Outcome | None
         if leads:
-            outcome = _Unavailable()
-            try:
-                outcome = self._lead(key, environ)
-            finally:
-                self._flights.land(key, outcome)
-        else:
-            outcome = flight.wait(settings.wait_seconds)
+            self._crew.do(lambda: self._fly(key, environ))
+        outcome = flight.wait(settings.wait_seconds)
         if isinstance(outcome, _Pressed):
             return self._answer_held(key, outcome.held, environ, start_response)
         if isinstance(outcome, _NotAShell):
             if leads and outcome.answer is not None:
                 return _hand_on(outcome.answer, start_response)
             return self._pass(environ, start_response)
+        if isinstance(outcome, _Failed) and settings.pass_errors:
+            raise outcome.error
         return self._unavailable(key, environ, start_response)
+
+    def _fly(self, key: str, environ: Environ) -> None:
+        """Lead a flight: whatever happens, it lands."""
+        outcome: _Outcome
+        try:
+            outcome = self._lead(key, environ)
+        except Exception as error:
+            _log.exception("The page %s could not be rendered.", key)
+            self._breaker.failed()
+            outcome = _Failed(error)
+        self._flights.land(key, outcome)
 
     def _lead(self, key: str, environ: Environ) -> _Outcome:
         """Press a page for all who wait for it, unless another process does or has done so."""
@@ -366,23 +377,16 @@ class PressApplication:
 
     def _ask_and_press(self, key: str, environ: Environ) -> _Outcome:
         press, question = self._press, question_for_a_shell(environ)
-        try:
-            for _ in range(_MOST_TRIES):
-                epoch = press.epoch()
-                answer = ask(self._backend, dict(question))
-                if not (answer.is_shell and answer.is_shared):
-                    return self._not_a_shell(key, answer, environ=environ, question=question)
-                page = pressed(answer, version=epoch.version, pressed_at=press.clock(), level=press.level)
-                self._breaker.succeeded()
-                if press.put_page(key, page, epoch=epoch) is not Verdict.OVERTAKEN:
-                    return _Pressed(press.held(key) or Held(page))
-            return _Pressed(Held(page))
-        except Exception:
-            if self._settings.pass_errors:
-                raise
-            _log.exception("The page %s could not be rendered.", key)
-            self._breaker.failed()
-            return _Unavailable()
+        for _ in range(_MOST_TRIES):
+            epoch = press.epoch()
+            answer = ask(self._backend, dict(question))
+            if not (answer.is_shell and answer.is_shared):
+                return self._not_a_shell(key, answer, environ=environ, question=question)
+            page = pressed(answer, version=epoch.version, pressed_at=press.clock(), level=press.level)
+            self._breaker.succeeded()
+            if press.put_page(key, page, epoch=epoch) is not Verdict.OVERTAKEN:
+                return _Pressed(press.held(key) or Held(page))
+        return _Pressed(Held(page))
 
     def _not_a_shell(self, key: str, answer: Answer, *, environ: Environ, question: Environ) -> _Outcome:
         if answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR:

@@ -135,11 +135,6 @@ def join_gzip(parts: Iterable[Part]) -> bytes:
     return b"".join(pieces)
 
 
-def join_raw(parts: Iterable[Part]) -> bytes:
-    """The parts' plain bytes, one after another."""
-    return b"".join([part.raw for part in parts])
-
-
 def _deflated(raw: bytes, *, level: int) -> bytes:
     if not raw:
         return b""
