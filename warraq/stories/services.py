@@ -12,6 +12,7 @@ from wagtail.log_actions import log
 from warraq.arabic.slugs import slug
 from warraq.network.models import Edition, Section
 from warraq.stories.changes import note_story, standing_of
+from warraq.stories.followers import tell_followers
 from warraq.stories.models import Author, Placement, Story, Topic
 
 if TYPE_CHECKING:
@@ -103,6 +104,7 @@ def placement_add(
         if draft is not None:
             draft.content.setdefault("placements", []).append(get_serializable_data_for_fields(placement))
             draft.save(update_fields=["content"])
+        tell_followers([story.pk])
     return placement
 
 

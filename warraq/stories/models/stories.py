@@ -24,6 +24,7 @@ from wagtail.models import (
 
 from warraq.arabic.slugs import slug
 from warraq.stories.changes import NOWHERE, note_story, standing_of
+from warraq.stories.followers import tell_followers
 from warraq.stories.models.body import BodyBlock
 from warraq.stories.models.people import Agency, Author
 from warraq.stories.models.pictures import Picture
@@ -199,18 +200,21 @@ class Story(WorkflowMixin, LockableMixin, DraftStateMixin, RevisionMixin, Previe
             raise ValidationError({"headline": "اكتب عنوانًا للقصة."})
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save with the order keys and the outbox row, in one transaction.
+        """Save with the order keys, the outbox row and what followers keep, in one transaction.
 
-        Wagtail publishes, unpublishes and restores through save(): neither can be forgotten here.
+        Wagtail publishes, unpublishes and restores through save(): none can be forgotten here.
         """
-        if kwargs.get("update_fields") is not None and set(kwargs["update_fields"]) <= UNSEEN_FIELDS:
-            super().save(*args, **kwargs)
-            return
         with transaction.atomic():
+            if kwargs.get("update_fields") is not None and set(kwargs["update_fields"]) <= UNSEEN_FIELDS:
+                super().save(*args, **kwargs)
+                if "latest_revision" in kwargs["update_fields"]:
+                    tell_followers([self.pk])
+                return
             before = standing_of(self)
             super().save(*args, **kwargs)
             self._keep_order_keys()
             note_story(self.pk, before=before, after=standing_of(self))
+            tell_followers([self.pk])
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         """Delete, and leave word in the outbox."""
@@ -218,6 +222,7 @@ class Story(WorkflowMixin, LockableMixin, DraftStateMixin, RevisionMixin, Previe
             number, before = self.pk, standing_of(self)
             deleted = super().delete(*args, **kwargs)
             note_story(number, before=before, after=NOWHERE)
+            tell_followers([number])
             return deleted
 
     def _keep_order_keys(self) -> None:

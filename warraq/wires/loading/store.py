@@ -14,6 +14,7 @@ from django.db import transaction
 
 from warraq.network.models import Edition, EditionHost, Section
 from warraq.stories.changes import note_editions
+from warraq.stories.followers import tell_followers
 from warraq.stories.models import Agency, Author, Byline, Placement, Story, StoryTopic, Topic
 from warraq.stories.services import author_named, topic_named
 from warraq.wires.loading.decide import Incoming, Seen, State, Verdict, Write, plan
@@ -80,6 +81,7 @@ class Store:
         self._sign({story.pk: write for story, write in zip(stories, writes, strict=True)})
         # One word for a whole batch: what stands on these editions is chosen and pressed anew.
         note_editions(self._edition(write.incoming.item).pk for write in writes)
+        tell_followers([story.pk for story in stories])
 
     def _update(self, writes: Sequence[Write]) -> None:
         """Change stories through their own save(), which keeps the order keys of their placements."""
