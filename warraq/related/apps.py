@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -7,3 +9,7 @@ class RelatedConfig(AppConfig):
     name = "warraq.related"
     label = "related"
     verbose_name = "ذات صلة"
+
+    def ready(self) -> None:
+        """Follow the stories."""
+        import_module("warraq.related.services")

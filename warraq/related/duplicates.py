@@ -1,0 +1,126 @@
+"""Copies of a story: asking for them. Drafts and withdrawn stories are among them; doors to the public have the visible
+set, the desk may see all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+
+from warraq.related.models import Band, Likeness, Signature
+from warraq.related.signatures import (
+    Alike,
+    Overlap,
+    Signed,
+    alike,
+    candidates,
+    keys,
+    overlap,
+    shingles,
+    unpacked,
+)
+from warraq.stories.models import Placement, Story
+
+# What SQLite is given of numbers in one statement.
+_AT_ONCE = 900
+# What an editor is told of; the nearest come first.
+MOST_TOLD = 5
+
+
+@dataclass(frozen=True)
+class Copy:
+    """A story with the text of another, and how much of it. The overlap is told of the story that was asked about."""
+
+    story: Story
+    home: Placement | None
+    overlap: Overlap
+
+    @property
+    def alike(self) -> Alike | None:
+        """How the story that was asked about is a copy of this one."""
+        return alike(self.overlap, days=0)
+
+
+def copies_of(story_ids: Collection[int]) -> dict[int, set[int]]:
+    """Return the copies of each of these stories, by number, in one query. Stories without copies are left out."""
+    asked = set(story_ids)
+    found: dict[int, set[int]] = {}
+    pairs = Likeness.objects.filter(Q(earlier__in=asked) | Q(later__in=asked))
+    for earlier, later in pairs.values_list("earlier_id", "later_id"):
+        for story, other in ((earlier, later), (later, earlier)):
+            if story in asked:
+                found.setdefault(story, set()).add(other)
+    return found
+
+
+def count_copies(story_ids: Collection[int]) -> int:
+    """Return how many of these stories are copies of one that came in before them."""
+    return sum(
+        Likeness.objects.filter(later__in=part).values("later").distinct().count()
+        for part in _parts(list(story_ids))
+    )
+
+
+def copies_for_desk(story_id: int, *, limit: int = MOST_TOLD) -> list[Copy]:
+    """Return the nearest copies of a story, drafts and withdrawn ones too, nearest first."""
+    pairs = Likeness.objects.filter(Q(earlier=story_id) | Q(later=story_id))
+    return _told((pair.seen_from(story_id) for pair in pairs), limit=limit)
+
+
+def copies_of_text(text: str, *, on: date, without: int | None = None, limit: int = MOST_TOLD) -> list[Copy]:
+    """Return the stories that a text which comes on this day is a copy of, nearest first; nothing is stored.
+
+    `without` is the story that the text belongs to.
+    """
+    own = shingles(text)
+    (own_keys,) = keys([own])
+    others = [other for other in candidates(members_of(own_keys).values()) if other != without]
+    found = (
+        (other, each.came_on, overlap(own, unpacked(each.shingles)))
+        for other, each in stored_signatures(others).items()
+    )
+    return _told(
+        ((other, each) for other, came_on, each in found if alike(each, days=abs((on - came_on).days))),
+        limit=limit,
+    )
+
+
+def members_of(own_keys: Iterable[int]) -> dict[int, set[int]]:
+    """Return the stories that each of these keys leads to; keys that lead nowhere are left out."""
+    found: dict[int, set[int]] = {}
+    for part in _parts(list(set(own_keys))):
+        for key, story in Band.objects.filter(key__in=part).values_list("key", "story_id"):
+            found.setdefault(key, set()).add(story)
+    return found
+
+
+def stored_signatures(story_ids: Collection[int]) -> dict[int, Signed]:
+    """Return the signatures of those of these stories that have one."""
+    rows = (
+        row
+        for part in _parts(list(story_ids))
+        for row in Signature.objects.filter(pk__in=part).values_list("pk", "shingles", "came_on")
+    )
+    return {story: Signed(bytes(found), came_on=came_on) for story, found, came_on in rows}
+
+
+def _told(found: Iterable[tuple[int, Overlap]], *, limit: int) -> list[Copy]:
+    nearest = sorted(found, key=lambda each: (-each[1].likeness, -each[0]))[:limit]
+    numbers = [story for story, _ in nearest]
+    stories = Story.objects.defer("body").in_bulk(numbers)
+    homes = {
+        home.story_id: home
+        for home in Placement.objects.filter(story__in=numbers, is_home=True).select_related("edition")
+    }
+    return [
+        Copy(story=stories[number], home=homes.get(number), overlap=each)
+        for number, each in nearest
+        if number in stories
+    ]
+
+
+def _parts(numbers: Sequence[int]) -> Iterator[Sequence[int]]:
+    return (numbers[start : start + _AT_ONCE] for start in range(0, len(numbers), _AT_ONCE))
