@@ -40,6 +40,8 @@ class Summary:
     # Records that the mapping could make no story of, and lines that are no records of it at all.
     unusable: int = 0
     unreadable: int = 0
+    # Stories written whose text, or most of it, stands in one that was there before.
+    copies: int = 0
     stopped: bool = False
 
     @property
@@ -59,6 +61,8 @@ class Summary:
             for verdict in (Verdict.OLDER, Verdict.KEPT)
             if count[verdict]
         ]
+        if self.copies:
+            asides.append(f"near copies of stories that were there before: {self.copies:,}")
         return f"{told} ({'; '.join(asides)})" if asides else told
 
 
@@ -142,7 +146,9 @@ class Load:
 
     def _write(self, batch: list[Incoming], *, store: Store, summary: Summary) -> None:
         if batch:
-            summary.verdicts += store.write(batch)
+            brought = store.write(batch)
+            summary.verdicts += brought.verdicts
+            summary.copies += brought.copies
             batch.clear()
             self._weight = 0
 

@@ -7,12 +7,14 @@ import json
 import uuid
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from warraq.network.models import Edition, EditionHost, Section
+from warraq.related.duplicates import count_copies
 from warraq.stories.changes import note_editions
 from warraq.stories.followers import tell_followers
 from warraq.stories.models import Agency, Author, Byline, Placement, Story, StoryTopic, Topic
@@ -32,6 +34,14 @@ class NotPossible(ValueError):
     """The mapping asks for an edition or section that can't be made; the message says why, in one sentence."""
 
 
+@dataclass(frozen=True)
+class Brought:
+    """What became of a batch's records; `copies` of the stories written have the text of one that was there before."""
+
+    verdicts: Counter[Verdict]
+    copies: int
+
+
 class Store:
     """Where items of one mapping are written."""
 
@@ -43,8 +53,8 @@ class Store:
         self._authors = Names(Author, make=author_named)
         self._topics = Names(Topic, make=topic_named)
 
-    def write(self, batch: Sequence[Incoming]) -> Counter[Verdict]:
-        """Bring a batch in, whole or not at all; returns what became of its records.
+    def write(self, batch: Sequence[Incoming]) -> Brought:
+        """Bring a batch in, whole or not at all; returns what became of it.
 
         Raises NotPossible, and django.db.DatabaseError when the database can't.
         """
@@ -56,16 +66,18 @@ class Store:
                 seen=_seen(keys),
                 own_times="published_at" in self._mapping.unwatched,
             )
-            self._insert([write for write in planned.writes if write.state.pk is None])
-            self._update([write for write in planned.writes if write.state.pk is not None])
+            made = self._insert([write for write in planned.writes if write.state.pk is None])
+            changed = self._update([write for write in planned.writes if write.state.pk is not None])
             SeenRecord.objects.bulk_create(
                 SeenRecord(origin_key=key, record_digest=record) for key, record in planned.seen
             )
-        return planned.verdicts
+            copies = count_copies([*made, *changed])
+        return Brought(verdicts=planned.verdicts, copies=copies)
 
-    def _insert(self, writes: Sequence[Write]) -> None:
+    def _insert(self, writes: Sequence[Write]) -> list[int]:
+        """Write new stories; returns their numbers."""
         if not writes:
-            return
+            return []
         stories = Story.objects.bulk_create(self._story(write) for write in writes)
         Placement.objects.bulk_create(
             Placement(
@@ -81,12 +93,16 @@ class Store:
         self._sign({story.pk: write for story, write in zip(stories, writes, strict=True)})
         # One word for a whole batch: what stands on these editions is chosen and pressed anew.
         note_editions(self._edition(write.incoming.item).pk for write in writes)
-        tell_followers([story.pk for story in stories])
+        made = [story.pk for story in stories]
+        tell_followers(made)
+        return made
 
-    def _update(self, writes: Sequence[Write]) -> None:
-        """Change stories through their own save(), which keeps the order keys of their placements."""
+    def _update(self, writes: Sequence[Write]) -> list[int]:
+        """Change stories through their own save(), which keeps the order keys of their placements; returns their
+        numbers.
+        """
         if not writes:
-            return
+            return []
         stories = Story.objects.in_bulk([write.state.pk for write in writes])
         changed = {write.state.pk: write for write in writes if write.state.pk in stories}
         Byline.objects.filter(story__in=changed).delete()
@@ -98,6 +114,7 @@ class Store:
             home = Placement.objects.filter(story=number, is_home=True, edition=self._edition(item))
             home.update(section=self._section(item))
             stories[number].save()
+        return list(stories)
 
     def _story(self, write: Write) -> Story:
         story = Story(origin_key=write.incoming.key, live=True)
