@@ -15,6 +15,8 @@ _INVISIBLE = (
 )
 # Controls other than white space, and the code points that HTML forbids.
 _FORBIDDEN = "\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ufdd0-\ufdef\ufffe\uffff"
+UNSEEN = f"{_INVISIBLE}{_FORBIDDEN}\u200d"
+"""As the inside of a ``[...]``: what may stand in the middle of a word without being seen."""
 # A zero-width joiner has a use only between two emoji.
 _DROPPED = re.compile(
     f"[{_INVISIBLE}{_FORBIDDEN}]|(?<![{_EMOJI}\ufe0f])\u200d|\u200d(?![{_EMOJI}])",
@@ -25,7 +27,23 @@ _PRESENTATION_FORM = re.compile("[\ufb50-\ufdff\ufe70-\ufefc]")
 _LINE_END = re.compile(r"[\n\r\v\f\x85\u2028\u2029]+")
 
 # What NFKD and the loss of marks do not fold: hamza letters come apart into letter and mark, these do not.
-_FOLDED = str.maketrans({"ٱ": "ا", "ى": "ي", "ة": "ه", "ی": "ي", "ک": "ك", "ہ": "ه", TATWEEL: None})
+# Letters of Persian, Urdu and the Maghreb stand for the nearest Arabic one, under which their words are looked for.
+_FOLDED = str.maketrans(
+    {
+        **dict.fromkeys("ٱٲٳ", "ا"),
+        **dict.fromkeys("ىیےېٸ", "ي"),
+        **dict.fromkeys("ةہھەۃۂ", "ه"),
+        **dict.fromkeys("کڪگݣڭ", "ك"),
+        **dict.fromkeys("ڤڥ", "ف"),
+        **dict.fromkeys("ٶۆۇ", "و"),
+        "پ": "ب",
+        "چ": "ج",
+        "ژ": "ج",
+        "ڨ": "ق",
+        "ٴ": None,
+        TATWEEL: None,
+    }
+)
 _NOT_OF_A_WORD = re.compile(r"[\W_]+")
 _LETTER_OR_DIGIT = re.compile(r"[^\W_]")
 
@@ -49,8 +67,9 @@ def paragraphs(text: str) -> list[str]:
 def fold(text: str) -> str:
     """The key under which two spellings meet: «الأُولـى» and «الاولي» are one.
 
-    Without marks and tatweel; أإآٱ are ا, ى is ي, ة is ه, ؤ is و, ئ is ي; digits are Latin, Latin letters
-    small and without accents; everything that is neither letter nor digit is one space.
+    Without marks and tatweel; أإآٱ are ا, ى is ي, ة is ه, ؤ is و, ئ is ي; look-alikes of Persian and Urdu
+    keyboards are the Arabic letter (ک is ك), letters for foreign sounds the nearest one (ڤ is ف); digits are
+    Latin, Latin letters small and without accents; everything that is neither letter nor digit is one space.
     """
     text = normalized(_visible(text), form="NFKD")
     text = normalized(text.casefold(), form="NFKD")
