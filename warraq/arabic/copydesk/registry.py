@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from warraq.arabic.copydesk.rule import Rule
-from warraq.arabic.copydesk.rules import marks, sentences, spacing, waw
+from warraq.arabic.copydesk.rules import letters, marks, pairs, sentences, spacing, waw
 
 
 def _by_name(*groups: tuple[Rule, ...]) -> Mapping[str, Rule]:
@@ -16,5 +16,7 @@ def _by_name(*groups: tuple[Rule, ...]) -> Mapping[str, Rule]:
     return MappingProxyType(rules)
 
 
-RULES: Mapping[str, Rule] = _by_name(sentences.RULES, waw.RULES, marks.RULES, spacing.RULES)
+RULES: Mapping[str, Rule] = _by_name(
+    sentences.RULES, waw.RULES, pairs.RULES, letters.RULES, marks.RULES, spacing.RULES
+)
 """Name → rule. Where two findings of one severity overlap, the rule that comes first here is heard."""

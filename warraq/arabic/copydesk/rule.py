@@ -1,26 +1,24 @@
 """What a rule is, and the text that it is given."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from typing import NamedTuple
 
 from warraq.arabic.characters import TATWEEL
+from warraq.arabic.copydesk.classes import LETTERS, MARKS
 from warraq.arabic.copydesk.findings import Severity
 from warraq.arabic.copydesk.house import HouseRules
-
-LETTERS = "\u0620-\u063f\u0641-\u064a\u0671-\u06d3\u06fa-\u06fc"
-"""Arabic letters, those of Persian and Urdu too, as the inside of a ``[...]``."""
-
-MARKS = "\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed"
-"""Tashkeel, as the inside of a ``[...]``."""
-
-SPACES = " \t\u00a0\u2000-\u200a\u202f\u3000"
-"""White space within a line, as the inside of a ``[...]``."""
+from warraq.arabic.copydesk.pairs import Role, roles_of
 
 _WORD = re.compile(f"[{LETTERS}][{LETTERS}{MARKS}{TATWEEL}]*+")
 _NOT_LETTERS = re.compile(f"[{MARKS}{TATWEEL}]+")
+
+
+MOST_WORDS = 30_000
+"""Rules that judge single words read no further: that is a small book, and a lexicon takes its time."""
 
 
 class Word(NamedTuple):
@@ -51,13 +49,23 @@ class Copy:
 
     @cached_property
     def words(self) -> list[Word]:
-        """The Arabic words, in order."""
+        """The Arabic words, in order; of an endless text the first ``MOST_WORDS``."""
         found = _WORD.finditer(self.text)
-        return [Word(word.start(), word.end(), bare(word.group())) for word in found]
+        return [Word(word.start(), word.end(), bare(word.group())) for word in islice(found, MOST_WORDS)]
+
+    @cached_property
+    def roles(self) -> Mapping[int, Role]:
+        """What each bracket and quotation mark does, by its place."""
+        return roles_of(self.text)
 
     def written(self, word: Word) -> str:
         """The word as it stands in the text."""
         return self.text[word.start : word.end]
+
+
+def words_of(text: str) -> Iterator[str]:
+    """The Arabic words of a text as they are written."""
+    return (word.group() for word in _WORD.finditer(text))
 
 
 def bare(word: str) -> str:
@@ -70,15 +78,16 @@ class Rule:
     """One thing that the copy desk looks for.
 
     ``severity`` is the default, ``None`` for a rule that is off until an edition switches it on.
-    ``examples`` are pairs, wrong → as ``corrected`` leaves it; ``keeps`` are texts in which the rule finds
-    nothing. They are its golden tests and its documentation.
+    ``examples`` are pairs, wrong → as ``corrected`` leaves it; ``tells`` are texts whose mending it leaves to
+    a person; in ``keeps`` it finds nothing. They are its golden tests and its documentation.
     """
 
     name: str
     title: str
     severity: Severity | None
     find: Callable[[Copy], Iterator[Found]]
-    examples: tuple[tuple[str, str], ...]
+    examples: tuple[tuple[str, str], ...] = ()
+    tells: tuple[str, ...] = ()
     keeps: tuple[str, ...] = ()
     house: HouseRules | None = None
     """The decisions under which the examples hold, where the default house has none."""

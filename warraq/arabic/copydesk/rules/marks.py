@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator
 
 from warraq.arabic.characters import TATWEEL
+from warraq.arabic.copydesk.classes import LETTERS, MARKS, SPACES
 from warraq.arabic.copydesk.findings import Severity
-from warraq.arabic.copydesk.rule import LETTERS, MARKS, SPACES, Copy, Found, Rule
+from warraq.arabic.copydesk.rule import Copy, Found, Rule
 
 _ARABIC = {",": "،", ";": "؛", "?": "؟"}
 _LATIN_MARK = re.compile(

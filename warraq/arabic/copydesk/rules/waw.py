@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterator
 
+from warraq.arabic.copydesk.classes import LETTERS, SPACES
 from warraq.arabic.copydesk.findings import Severity
-from warraq.arabic.copydesk.rule import LETTERS, SPACES, Copy, Found, Rule
+from warraq.arabic.copydesk.rule import Copy, Found, Rule
 
 _DETACHED = re.compile(rf"(?<![^\s«(\"])و[{SPACES}]++(?=(?:[«(\"])?[{LETTERS}]{{2}})")
 # «أ و ب»: a letter that is named, not the conjunction.

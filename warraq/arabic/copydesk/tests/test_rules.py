@@ -19,6 +19,9 @@ _EXAMPLES = [
     for rule in RULES.values()
     for wrong, right in rule.examples
 ]
+_TOLD = [
+    pytest.param(rule, text, id=f"{rule.name}: {text}") for rule in RULES.values() for text in rule.tells
+]
 _KEPT = [
     pytest.param(rule, text, id=f"{rule.name}: {text}")
     for rule in RULES.values()
@@ -33,6 +36,13 @@ def test_what_is_wrong_becomes_right(rule, wrong, right):
     assert corrected(wrong, findings) == right
 
 
+@pytest.mark.parametrize(("rule", "text"), _TOLD)
+def test_what_only_a_person_can_mend_is_told(rule, text):
+    findings = found_by(rule, text)
+    assert findings
+    assert corrected(text, findings) == text
+
+
 @pytest.mark.parametrize(("rule", "text"), _KEPT)
 def test_what_is_right_stays(rule, text):
     assert found_by(rule, text) == []
@@ -41,4 +51,4 @@ def test_what_is_right_stays(rule, text):
 @pytest.mark.parametrize("rule", RULES.values(), ids=list(RULES))
 def test_a_rule_has_a_title_and_an_example(rule):
     assert rule.title
-    assert rule.examples
+    assert rule.examples or rule.tells
