@@ -20,6 +20,7 @@ from wagtail.admin.panels import (
 from wagtail.admin.ui.tables import BooleanColumn, LiveStatusTagColumn, UpdatedAtColumn
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+from warraq.desk.duplicates.panel import DuplicatesPanel
 from warraq.network.models import Edition, Section
 from warraq.stories.models import Agency, Author, Story, Topic
 
@@ -27,6 +28,7 @@ STORY_PANELS = TabbedInterface(
     [
         ObjectList(
             [
+                DuplicatesPanel(),
                 FieldPanel(
                     "headline",
                     classname="title",

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Q
 
@@ -37,11 +37,18 @@ class Copy:
     story: Story
     home: Placement | None
     overlap: Overlap
+    alike: Alike
 
     @property
-    def alike(self) -> Alike | None:
-        """How the story that was asked about is a copy of this one."""
-        return alike(self.overlap, days=0)
+    def headline(self) -> str:
+        """The headline as the desk has it: the draft's, where there is one."""
+        draft = self.story.latest_revision if self.story.has_unpublished_changes else None
+        return draft.object_str if draft is not None else self.story.headline
+
+    @property
+    def saved_at(self) -> datetime | None:
+        """When somebody at the desk saved it last; None for what was only ever loaded."""
+        return self.story.latest_revision.created_at if self.story.latest_revision is not None else None
 
 
 def copies_of(story_ids: Collection[int]) -> dict[int, set[int]]:
@@ -108,17 +115,23 @@ def stored_signatures(story_ids: Collection[int]) -> dict[int, Signed]:
 
 
 def _told(found: Iterable[tuple[int, Overlap]], *, limit: int) -> list[Copy]:
+    """Return what is told of pairs that are known to be copies."""
     nearest = sorted(found, key=lambda each: (-each[1].likeness, -each[0]))[:limit]
     numbers = [story for story, _ in nearest]
-    stories = Story.objects.defer("body").in_bulk(numbers)
+    stories = (
+        Story.objects.select_related("latest_revision")
+        .defer("body", "latest_revision__content")
+        .in_bulk(numbers)
+    )
     homes = {
         home.story_id: home
         for home in Placement.objects.filter(story__in=numbers, is_home=True).select_related("edition")
     }
     return [
-        Copy(story=stories[number], home=homes.get(number), overlap=each)
+        Copy(story=stories[number], home=homes.get(number), overlap=each, alike=verdict)
         for number, each in nearest
-        if number in stories
+        # What passed as edited passed for its days too.
+        if number in stories and (verdict := alike(each, days=0)) is not None
     ]
 
 
