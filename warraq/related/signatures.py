@@ -42,12 +42,14 @@ MOST_CANDIDATES = 64
 # Stories that one key leads to, the newest: a phrase that every press release has must not grow without end.
 MOST_MEMBERS = 64
 
-# From here on two texts are one story: by what the longer has of the shorter...
+# From here on two texts are one story: by what the longer has of the shorter, unless the shorter is but a small part of
+# the longer (a round-up of the day holds whole reports and is none of them)...
 CONTAINED = 0.8
+SMALLEST_PART = 1 / 6
 # ... or by what they share of all they have together, if they came within DAYS of each other. The congratulations to
 # one president are those to the next with another name, and so are prices, weather and the arrival of relief flights;
 # desks that edit the same text do it on the same day or the next.
-EDITED = 0.4
+EDITED = 0.3
 DAYS = 2
 # Two texts are about as long if the shorter has this much of the longer.
 ABOUT_AS_LONG = 0.8
@@ -111,10 +113,11 @@ class Overlap:
 
 def alike(found: Overlap, *, days: int) -> Alike | None:
     """Judge two texts that came so many days apart; None for two stories."""
-    if max(found.of_own, found.of_other) >= CONTAINED:
-        if min(found.own, found.other) >= ABOUT_AS_LONG * max(found.own, found.other):
+    shorter, longer = sorted((found.own, found.other))
+    if found.shared >= CONTAINED * shorter and shorter > SMALLEST_PART * longer:
+        if shorter >= ABOUT_AS_LONG * longer:
             return Alike.NEAR
-        return Alike.WITHIN if found.own < found.other else Alike.AROUND
+        return Alike.WITHIN if found.own == shorter else Alike.AROUND
     return Alike.EDITED if found.jaccard >= EDITED and days <= DAYS else None
 
 

@@ -104,8 +104,9 @@ def test_slots_meet_as_often_as_texts_are_alike():
         (Overlap(80, own=100, other=100), Alike.NEAR),
         (Overlap(90, own=100, other=300), Alike.WITHIN),
         (Overlap(90, own=300, other=100), Alike.AROUND),
+        (Overlap(90, own=100, other=700), None),
         (Overlap(60, own=100, other=100), Alike.EDITED),
-        (Overlap(50, own=100, other=100), None),
+        (Overlap(45, own=100, other=100), None),
         (Overlap(0, own=0, other=0), None),
     ],
 )
