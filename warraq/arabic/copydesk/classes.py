@@ -8,3 +8,8 @@ MARKS = "\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed"
 
 SPACES = " \t\u00a0\u2000-\u200a\u202f\u3000"
 """White space within a line."""
+
+
+def listed(words: str) -> frozenset[str]:
+    """A set of words that is written as lines of them."""
+    return frozenset(words.split())

@@ -4,7 +4,23 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from warraq.arabic.copydesk.rule import Rule
-from warraq.arabic.copydesk.rules import letters, marks, pairs, sentences, spacing, waw
+from warraq.arabic.copydesk.rules import (
+    counting,
+    doubled,
+    grammar,
+    headline,
+    hidden,
+    house_words,
+    letters,
+    marks,
+    misspellings,
+    numerals,
+    pairs,
+    sentences,
+    spacing,
+    tanween,
+    waw,
+)
 
 
 def _by_name(*groups: tuple[Rule, ...]) -> Mapping[str, Rule]:
@@ -17,6 +33,20 @@ def _by_name(*groups: tuple[Rule, ...]) -> Mapping[str, Rule]:
 
 
 RULES: Mapping[str, Rule] = _by_name(
-    sentences.RULES, waw.RULES, pairs.RULES, letters.RULES, marks.RULES, spacing.RULES
+    hidden.RULES,
+    sentences.RULES,
+    waw.RULES,
+    pairs.RULES,
+    marks.RULES,
+    misspellings.RULES,
+    grammar.RULES,
+    counting.RULES,
+    letters.RULES,
+    tanween.RULES,
+    house_words.RULES,
+    doubled.RULES,
+    numerals.RULES,
+    headline.RULES,
+    spacing.RULES,
 )
 """Name → rule. Where two findings of one severity overlap, the rule that comes first here is heard."""

@@ -1,0 +1,131 @@
+"""Agreement of small words that no sentence escapes: إن after a saying, the verb after لم, هذا and هذه."""
+
+import re
+from collections.abc import Iterator
+
+from warraq.arabic.copydesk.classes import listed
+from warraq.arabic.copydesk.findings import Severity
+from warraq.arabic.copydesk.rule import Copy, Found, Rule, Word
+from warraq.arabic.copydesk.spelling import respelt
+from warraq.arabic.lexicon.ayaspell import is_word
+
+_SAID = re.compile(
+    "[وف]?(?:قال|قالت|قالوا|قلت|قلنا|يقول|تقول|يقولون|نقول|أقول|سيقول|قائلا|قائلة|قائلين|يقال|قيل)"
+)
+_A_SAYING = re.compile("[وفب]?(?:القول|قوله|قولها|قولهم)")
+_ANNA = re.compile("أن(?:ه|ها|هم|هما|نا|ني|ك|كم|)")
+
+_LAM = frozenset(["لم", "ولم", "فلم", "ألم", "أولم"])
+_WITH_WAW = "(?:دع|بد|شك|نج|عل|خل|صح|غز|رج|تل|سم|نم|عف|طف|هف|شد)"
+_WEAK = re.compile(rf"ي\w{{1,6}}ي|[يتنأ]\w{{1,6}}ى|[يتن]{_WITH_WAW}و")
+_WITH_ROOT_NOON = frozenset(
+    ["يعني", "يعاني", "يبني", "يغني", "يجني", "يعتني", "يقتني", "ينحني", "يثني", "يكني"]
+)
+_HOLLOW = {
+    "كون": "كن",
+    "ستطيع": "ستطع",
+    "قول": "قل",
+    "قوم": "قم",
+    "زال": "زل",
+    "عود": "عد",
+    "ستجيب": "ستجب",
+    "شير": "شر",
+    "صيب": "صب",
+    "فوز": "فز",
+    "غيب": "غب",
+    "ضيف": "ضف",
+    "بيع": "بع",
+    "عيش": "عش",
+    "موت": "مت",
+    "سفيد": "سفد",
+}
+
+# «هذا الخليفة»: a man; «أعلن هذا الجمعة»: a time, not what is pointed at.
+_MASCULINE = listed(
+    """
+    الخليفة العلامة الطاغية الداعية الرحالة النابغة الباشة النسابة الفهامة الراوية حمزة معاوية طلحة
+    أسامة الجمعة الليلة الساعة السنة الظهيرة العشية المرة
+    """
+)
+_THIS = re.compile("([وفبلك]?)هذا")
+
+
+def _after_saying(copy: Copy) -> Iterator[Found]:
+    for said, word in _neighbours(copy):
+        if not _ANNA.fullmatch(word.bare):
+            continue
+        certain = _SAID.fullmatch(said.bare) is not None
+        if certain or _A_SAYING.fullmatch(said.bare):
+            right = respelt(copy.written(word), better="إ" + word.bare[1:])
+            yield Found(word.start, word.end, "بعد القول تُكسر همزة «إن».", (right,), certain=certain)
+
+
+def _after_lam(copy: Copy) -> Iterator[Found]:
+    for lam, verb in _neighbours(copy):
+        if lam.bare in _LAM:
+            right = _jussive(verb.bare)
+            if right:
+                yield Found(verb.start, verb.end, "الفعل بعد «لم» مجزوم.", (right,))
+
+
+def _jussive(verb: str) -> str:
+    """The verb as it stands after «لم»; empty where it stands so already, or nothing is sure."""
+    if verb[0] in "يتنأ" and verb[1:] in _HOLLOW:
+        return verb[0] + _HOLLOW[verb[1:]]
+    if not _WEAK.fullmatch(verb) or not is_word(verb):
+        return ""
+    # «يخبرني»: the last letter is the object.
+    return "" if verb.endswith("ني") and verb not in _WITH_ROOT_NOON else verb[:-1]
+
+
+def _this(copy: Copy) -> Iterator[Found]:
+    for this, noun in _neighbours(copy):
+        pointing = _THIS.fullmatch(this.bare)
+        if (
+            pointing
+            and noun.bare.startswith("ال")
+            and noun.bare.endswith("ة")
+            and noun.bare not in _MASCULINE
+        ):
+            right = pointing[1] + "هذه"
+            yield Found(this.start, this.end, f"«{noun.bare}» مؤنث: «{right}».", (right,))
+
+
+def _neighbours(copy: Copy) -> Iterator[tuple[Word, Word]]:
+    """Each two words with nothing but spaces between them."""
+    for first, second in zip(copy.words, copy.words[1:], strict=False):
+        if copy.text[first.end : second.start] in (" ", "\u00a0", "  "):
+            yield first, second
+
+
+RULES = (
+    Rule(
+        name="inna-after-saying",
+        title="«إن» بعد القول",
+        severity=Severity.ERROR,
+        find=_after_saying,
+        examples=(("وقال أن الوفد عاد", "وقال إن الوفد عاد"), ("يقولون أنهم عادوا", "يقولون إنهم عادوا")),
+        keeps=("أكد أن الوفد عاد", "وقال إن الوفد عاد", "قال: أن تعود خير"),
+    ),
+    Rule(
+        name="verb-after-lam",
+        title="الفعل بعد «لم»",
+        severity=Severity.ERROR,
+        find=_after_lam,
+        examples=(
+            ("لم يجري اللقاء", "لم يجر اللقاء"),
+            ("لم يكون الوفد هنا", "لم يكن الوفد هنا"),
+            ("ولم تستطيع العودة", "ولم تستطع العودة"),
+            ("لم يرى شيئًا", "لم ير شيئًا"),
+        ),
+        keeps=("لم يخبرني أحد", "لم يجر اللقاء", "لن يجري اللقاء", "لم ينته", "لم يكونوا"),
+    ),
+    Rule(
+        name="this-feminine",
+        title="«هذا» قبل المؤنث",
+        severity=Severity.ERROR,
+        find=_this,
+        examples=(("في هذا المدينة", "في هذه المدينة"),),
+        keeps=("هذا الخليفة", "هذا المكان", "هذا كارثة", "حدث هذا الجمعة"),
+    ),
+)
