@@ -33,6 +33,9 @@ TURNING = '"“”„‟'
 _MARK = re.compile(f"[«»()\\[\\]{{}}{TURNING}\n]")
 _CLITIC_BEFORE = re.compile(rf"(?:^|[\s({LETTERS}])?(?<![{LETTERS}])[وفبلك]?[وفبلك]?(?:ال)?{TATWEEL}?$")
 _AFTER_CLOSING = re.compile(rf"$|[{SPACES}\n،؛؟!:.,)\]»]")
+_NEXT_QUOTE = re.compile("[^«»\n]*+([«»])")
+# No quotation is longer; looking further would cost more than it tells.
+_FAR = 2_000
 # «1)», «أ)» at the head of an item, and a smile.
 _ITEM_OR_SMILE = re.compile(rf"(?:(?:^|[\s(])[\d{LETTERS}]{{1,2}}[-.]?|[:;]-?)$")
 
@@ -85,7 +88,8 @@ class _Reader:
             self._turning.append(place)
 
     def _opener(self, place: int, mark: str) -> None:
-        if mark == "«" and self._open["«"] and self._ends_word(place):
+        ends = mark == "«" and self._open["«"] and self._ends_word(place)
+        if ends and not self._has_a_closer(place):
             self._open["«"].pop()
             self.roles[place] = Role.CLOSES_BACKWARDS
             return
@@ -99,11 +103,22 @@ class _Reader:
         elif opener == "«" and self._begins_word(place):
             self._open["«"].append(place)
             self.roles[place] = Role.OPENS_BACKWARDS
-        elif not _ITEM_OR_SMILE.search(self._text[max(0, place - 5) : place]):
+        elif not self._is_sign(place):
             self.roles[place] = Role.ALONE
 
     def _ends_word(self, place: int) -> bool:
         return _AFTER_CLOSING.match(self._text, place + 1) is not None
+
+    def _has_a_closer(self, place: int) -> bool:
+        """Whether the next quotation mark of the paragraph is a closing one."""
+        following = _NEXT_QUOTE.match(self._text, place + 1, place + _FAR)
+        return following is not None and following[1] == "»"
+
+    def _is_sign(self, place: int) -> bool:
+        """Whether it marks an item or a smile, or parts the steps of a path: «الرئيسية » أخبار»."""
+        before, after = self._text[max(0, place - 5) : place], self._text[place + 1 : place + 2]
+        stands_free = not before[-1:].strip() and not after.strip()
+        return stands_free or _ITEM_OR_SMILE.search(before) is not None
 
     def _begins_word(self, place: int) -> bool:
         before = self._text[max(0, place - 6) : place]

@@ -54,6 +54,11 @@ class Copy:
         return [Word(word.start(), word.end(), bare(word.group())) for word in islice(found, MOST_WORDS)]
 
     @cached_property
+    def bare_words(self) -> list[str]:
+        """The words without tashkeel, in order."""
+        return [word.bare for word in self.words]
+
+    @cached_property
     def roles(self) -> Mapping[int, Role]:
         """What each bracket and quotation mark does, by its place."""
         return roles_of(self.text)

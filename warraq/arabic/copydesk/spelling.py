@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum, auto
 from functools import cache, lru_cache
 from importlib.resources import files
-from itertools import islice, takewhile
+from itertools import takewhile
 from typing import NamedTuple
 
 from warraq.arabic.characters import TATWEEL
@@ -186,12 +186,13 @@ _MISSING_BUT_KNOWN = """
 _YAA_BUT_SHORT = {"فى": ("في",), "وفى": ("وفي",)}
 # Right, though the lexicon lacks them or knows another word that looks like the same slip.
 _RIGHT_WORDS = """
-يحيى ويحيى ليحيى اليحيى باي لاي ابل ال اب الن واي وام واين واليس ايه وايه اسطنبول واسطنبول الاثني الاثنا إخصائي
+يحيى ويحيى ليحيى اليحيى بخارى وبخارى باي لاي ابل ال اب الن واي وام واين واليس ايه وايه اسطنبول واسطنبول
+الاثني الاثنا إخصائي
 """
 _RIGHT = frozenset(_RIGHT_WORDS.split())
 # «سي إن إن», «بي ان سبورت»: a run of these with one that is no word besides spells an abbreviation.
 _NO_WORDS_BESIDES = """
-اس اف ال ار اتش ايه بي سي دي تي جي جيه كي كيه كيو بيه اكس يو دبليو إس إف إل إتش إيه إكس
+اس اف ال ار اتش ايه بي سي دي تي جي جيه كي كيه كيو بيه اكس يو دبليو دابليو آر إس إف إل إتش إيه إكس
 """
 _WORDS_TOO = """
 ان ام او اي في واي زد إن إم إي آي أي أو
@@ -221,10 +222,12 @@ def verdict_on(bare: str) -> Verdict | None:
 
 def spells_letters(words: Sequence[str], *, place: int) -> bool:
     """Whether a word stands in a run of Arabic names of Latin letters: «سي ان ان»."""
+    if words[place] not in _LETTER_NAMES:
+        return False
     run = [words[place]]
-    for beside in (words[place - 1 :: -1] if place else (), words[place + 1 :]):
-        run += takewhile(_LETTER_NAMES.__contains__, islice(beside, 3))
-    return words[place] in _LETTER_NAMES and not _LETTERS_ONLY.isdisjoint(run)
+    for beside in (words[max(0, place - 3) : place][::-1], words[place + 1 : place + 4]):
+        run += takewhile(_LETTER_NAMES.__contains__, beside)
+    return not _LETTERS_ONLY.isdisjoint(run)
 
 
 def respelt(written: str, *, better: str) -> str:
@@ -248,12 +251,12 @@ class _Candidate(NamedTuple):
 
 
 def _best(candidates: Iterable[_Candidate]) -> Verdict | None:
-    """The candidates that newspapers write, all of the most frequent one's kind."""
+    """The candidates that newspapers write, the most frequent first; it decides what kind of slip this is."""
     ranked = sorted((each for each in candidates if each.rank < len(_ranks())), key=lambda each: each.rank)
     if not ranked:
         return None
     slip = ranked[0].slip
-    better = tuple(dict.fromkeys(each.word for each in ranked if each.slip is slip))[:_MOST_SUGGESTIONS]
+    better = tuple(dict.fromkeys(each.word for each in ranked))[:_MOST_SUGGESTIONS]
     return Verdict(slip, better, certain=slip not in _NOT_CERTAIN)
 
 
@@ -294,7 +297,7 @@ def _other_alefs_at(bare: str, place: int) -> Iterator[_Candidate]:
 
 def _other_endings(bare: str) -> Iterator[_Candidate]:
     stem, last = bare[:-1], bare[-1]
-    if last == "ه" and len(stem) > 2:
+    if last == "ه" and len(stem) > 3:
         yield _Candidate(Slip.TAA, stem + "ة")
     elif last == "ة" and _OWN_HAA.fullmatch(bare):
         yield _Candidate(Slip.TAA, stem + "ه")

@@ -154,7 +154,12 @@ def _gender_of_tens(copy: Copy) -> Iterator[Found]:
             )
 
 
-_UNITS_BEFORE_FEMININE = _FEMININE_OF | {"اثنان": "اثنتان", "اثنين": "اثنتين", "واحد": "إحدى"}
+_UNITS_BEFORE_FEMININE = _FEMININE_OF | {
+    "ثمانية": "ثمان",
+    "اثنان": "اثنتان",
+    "اثنين": "اثنتين",
+    "واحد": "إحدى",
+}
 _UNITS_BEFORE_MASCULINE = _UNITS | {"اثنتان": "اثنان", "اثنتين": "اثنين", "إحدى": "واحد"}
 
 
@@ -167,11 +172,17 @@ def _is_a_ten(word: str) -> bool:
 
 
 def _is_feminine_plural(word: str) -> bool:
-    """«طاولات»: its singular «طاولة» is a word, and «الطاول» is none."""
+    """«طاولات»: its singular «طاولة» is a word, and «الطاول» is none. «أصوات» is a plural of another kind."""
     if word in _FEMININE_PLURALS:
         return True
     stem = word[:-2]
-    return word.endswith("ات") and len(stem) > 2 and is_word(stem + "ة") and not is_word("ال" + stem)
+    return (
+        word.endswith("ات")
+        and word[0] != "أ"
+        and len(stem) > 2
+        and is_word(stem + "ة")
+        and not is_word("ال" + stem)
+    )
 
 
 def _is_masculine_plural(word: str) -> bool:
@@ -246,7 +257,15 @@ RULES = (
             ("خمس ملايين", "خمسة ملايين"),
             ("ولثلاثة سنوات", "ولثلاث سنوات"),
         ),
-        keeps=("أربع طاولات", "ثلاثة عاملين", "ثلاث وعشرين", "ثلاثة قرارات", "ثلاث بنات", "ثلاث سنين"),
+        keeps=(
+            "أربع طاولات",
+            "ثلاثة عاملين",
+            "ثلاث وعشرين",
+            "ثلاثة قرارات",
+            "ثلاث بنات",
+            "ثلاث سنين",
+            "سبعة أصوات",
+        ),
     ),
     Rule(
         name="tens-case",

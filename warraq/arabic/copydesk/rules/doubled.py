@@ -5,19 +5,20 @@ from collections.abc import Iterator
 from warraq.arabic.copydesk.classes import listed
 from warraq.arabic.copydesk.findings import Severity
 from warraq.arabic.copydesk.rule import Copy, Found, Rule, Word
+from warraq.arabic.copydesk.spelling import spells_letters
 
 # Never twice in a row. «من من» may be «مِن مَن», «ما ما» and «لا لا» are said.
 _PARTICLES = listed(
     """
-    في على إلى عن أن إن مع التي الذي الذين هذا هذه ذلك تلك قد كان كانت بعد قبل بين خلال حتى كما لكن
+    في على إلى عن أن مع التي الذي الذين هذا هذه ذلك تلك قد كان كانت بعد قبل بين خلال حتى كما لكن
     أو ثم أنه أنها إنه إنها وفي وعلى وإلى والتي والذي وأن وقد وكان عند عندما منذ لدى ضمن حول بسبب
-    أكثر يوم عام كل لم لن سوف حيث
+    أكثر يوم عام كل لن سوف حيث
     """
 )
 # Said twice on purpose: «شيئًا فشيئًا» without its ف, by degrees, for stress; and names of father and son.
 _ON_PURPOSE = listed(
     """
-    جدا شيئا رويدا يوما خطوة كثيرا قليلا واحدا واحدة وجها حرفا بيتا نعم لا هيا آمين باي ها دكا صفا
+    ولي جدا شيئا رويدا يوما خطوة كثيرا قليلا واحدا واحدة وجها حرفا بيتا نعم لا هيا آمين باي ها دكا صفا
     جنبا تارة حي بيت دار زنقة شبر ألف مهلا أبدا اثنين مثنى ثلاث فردا جميعا سنة كلا كل مرة أهلا عاجل
     الله من ما يا هو هي محمد أحمد علي حسن حسين إبراهيم سالم سعيد عبدالله صالح خالد سعد ناصر حمد
     مبارك سليمان بن هاه ليل يوم عين أمام
@@ -27,8 +28,11 @@ _ON_PURPOSE = listed(
 
 def _doubled_words(copy: Copy) -> Iterator[Found]:
     previous: Word | None = None
-    for word in copy.words:
-        if previous and word.bare == previous.bare and _is_one_place(copy, previous, word):
+    for place, word in enumerate(copy.words):
+        is_twice = (
+            previous and word.bare == previous.bare and not spells_letters(copy.bare_words, place=place)
+        )
+        if previous and is_twice and _is_one_place(copy, previous, word):
             written = copy.written(previous)
             certain = word.bare in _PARTICLES
             if certain or (len(word.bare) > 2 and word.bare not in _ON_PURPOSE):
@@ -59,6 +63,13 @@ RULES = (
             ("وصل الوفد إلى إلى المدينة", "وصل الوفد إلى المدينة"),
             ("قال الوزير الوزير", "قال الوزير"),
         ),
-        keeps=("شكرًا جدًا جدًا", "من من الناس؟", "بكى. بكى كثيرًا", "محمد محمد علي"),
+        keeps=(
+            "شكرًا جدًا جدًا",
+            "من من الناس؟",
+            "بكى. بكى كثيرًا",
+            "محمد محمد علي",
+            "قناة سي إن إن",
+            "سمو ولي ولي العهد",
+        ),
     ),
 )

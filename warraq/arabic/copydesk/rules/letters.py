@@ -34,8 +34,7 @@ def _is_fine_here(copy: Copy, place: int, *, verdict: Verdict) -> bool:
         return True
     if word.bare == "بان" and "بان كي" in copy.text:
         return True
-    nearby = [other.bare for other in copy.words[max(0, place - 3) : place + 4]]
-    return spells_letters(nearby, place=min(place, 3))
+    return spells_letters(copy.bare_words, place=place)
 
 
 def _found(copy: Copy, word: Word, *, verdict: Verdict) -> Found:

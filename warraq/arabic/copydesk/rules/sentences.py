@@ -7,6 +7,7 @@ from warraq.arabic.characters import TATWEEL
 from warraq.arabic.copydesk.classes import LETTERS, MARKS
 from warraq.arabic.copydesk.findings import Severity
 from warraq.arabic.copydesk.rule import Copy, Found, Rule
+from warraq.arabic.copydesk.spelling import spells_letters
 
 _IN_WORD = f"{LETTERS}{MARKS}{TATWEEL}"
 # Two letters at least on each side, or else it is an initial: «د.محمد», «أ.ف.ب».
@@ -14,18 +15,29 @@ _GLUED = re.compile(
     rf"(?:(?<=[{LETTERS}][{_IN_WORD}])|(?<=[»\")\]])|(?<=\d))\.(?=[«\"(]?[{LETTERS}][{MARKS}]*+[{LETTERS}])"
 )
 # «إل.جي», «سوق.كوم».
-_LETTER_NAME = re.compile(r"(?<![^\W_])(?:إل|ال|إم|ام|إس|اس|إن|ان|بي|سي|دي|جي|تي|كي|يو|إف|اف|آر|ار)\.$")
+_DOTTED_BEFORE = re.compile(rf"[{LETTERS}.]*$")
+_DOTTED_AFTER = re.compile(rf"[{LETTERS}.]*")
+_LONGEST_ABBREVIATION = 30
 _DOMAIN = re.compile(r"\.(?:كوم|نت|أورغ|أورج|دوت)(?![^\W_])")
 _NUMBERED_LINE = re.compile(r"(?:^|\n)[^\S\n]*\d{1,3}\.$")
 
 
 def _glued_sentences(copy: Copy) -> Iterator[Found]:
     for stop in _GLUED.finditer(copy.text):
-        before = copy.text[max(0, stop.start() - 8) : stop.end()]
-        after = copy.text[stop.start() : stop.end() + 6]
-        if _NUMBERED_LINE.search(before) or _LETTER_NAME.search(before) or _DOMAIN.match(after):
-            continue
-        yield Found(*stop.span(), "جملتان ملتصقتان: تنقص مسافة بعد النقطة.", (". ",))
+        if not _is_part_of_a_name(copy.text, stop.start()):
+            yield Found(*stop.span(), "جملتان ملتصقتان: تنقص مسافة بعد النقطة.", (". ",))
+
+
+def _is_part_of_a_name(text: str, place: int) -> bool:
+    """Whether the stop numbers a line, or belongs to «إل.جي» or «سوق.كوم»."""
+    if _NUMBERED_LINE.search(text[max(0, place - 8) : place + 1]) or _DOMAIN.match(text, place):
+        return True
+    before = _DOTTED_BEFORE.search(text, max(0, place - _LONGEST_ABBREVIATION), place)
+    after = _DOTTED_AFTER.match(text, place + 1, place + _LONGEST_ABBREVIATION)
+    if before is None or after is None:
+        return False
+    parts = [*before.group().split("."), *after.group().split(".")]
+    return spells_letters(parts, place=before.group().count("."))
 
 
 RULES = (
@@ -44,7 +56,7 @@ RULES = (
             "زوروا https://example.org/خبر.جديد اليوم",
             "ارتفع 3.5 في المئة",
             "1.المقدمة",
-            "شركة إل.جي وموقع سوق.كوم",
+            "شركة إل.جي وآي.أو.بي.إي وموقع سوق.كوم",
         ),
     ),
 )

@@ -14,7 +14,7 @@ _AFTER_OPENING = re.compile(rf"(?<=[«(\[])[{SPACES}]++(?=\S)")
 
 _LETTER_BEFORE = rf"(?<=[{LETTERS}{MARKS}{TATWEEL}»\")\]])"
 _NO_SPACE_AFTER = re.compile(
-    rf"[،؛](?=[^\W_])(?!(?<=\d.)\d)|{_LETTER_BEFORE}[؟!](?=[^\W\d_])|{_LETTER_BEFORE}:(?=[{LETTERS}])|[»)\"”](?=[^\W_])"
+    rf"[،؛](?=[^\W_])(?!(?<=\d.)\d)|{_LETTER_BEFORE}[؟!](?=[^\W\d_])|{_LETTER_BEFORE}:(?=[{LETTERS}])|(?<=\S)[»)\"”](?=[^\W_])"
 )
 _CLOSERS = '»)"“”'
 _NO_SPACE_BEFORE = re.compile(
@@ -81,6 +81,7 @@ RULES = (
             "انتهت 2:1 عند 10:30",
             "على المواطن(ة) والمعلم(ين)",
             'قال "نعم" ثم قال "لا"',
+            '"برنامج "ناسا" الجديد"',
         ),
     ),
     Rule(
