@@ -1,12 +1,48 @@
-"""Light stemming: clitics, article and regular endings come off, and the root is never eaten."""
+"""Light stemming: clitics, article and regular endings come off, and the root is never eaten.
+
+A word is looked up first: in the lexicon of plurals, names and countries, whole or under clitics that may stand
+before and after it. What the lexicon does not have is stripped by rule, unless the letter that a rule would take
+is known to belong to the word: the lists ``whole_beginnings`` and ``whole_endings`` are derived from how the words
+of a large corpus are used (see docs/arabic.md).
+"""
 
 import re
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
+from warraq.arabic.lexicon.words import keys, lines, words
+from warraq.arabic.names import NAME_KEYS
+from warraq.arabic.stopwords import is_stop_word
+
 _REMEMBERED = 65_536
-_ARABIC_WORD = re.compile("[\u0621-\u064a]{4,30}")
-_ARTICLE = re.compile("(?:[وف]?(?:[بك]?ال|لل))(?=..)")
-_ENDINGS = ("هما", "ها", "هم", "نا", "ات", "ان", "ين", "ون", "يه", "وا", "ه", "ي")
+
+# Longer than any Arabic word with its clitics; shorter ones have nothing to spare.
+_ARABIC_WORD = re.compile("[\u0621-\u064a]{3,30}")
+_SHORTEST = 3
+
+_KEYS = {**keys("plurals"), **NAME_KEYS}
+_WHOLE_BEGINNINGS = words("whole_beginnings")
+_WHOLE_ENDINGS = {line[0]: line[-1] for line in lines("whole_endings")}
+"""A word that ends as if with an ending, and what is left of it: itself, or less («بيانًا» is بيان, not بيا)."""
+
+# What may stand before a noun, after its conjunction; «لل» is ل with the article, and only the article leaves
+# a noun of two letters («الفن»).
+_CONJUNCTIONS = ("و", "ف")
+_ARTICLES = ("ال", "لل", "بال", "كال")
+_PREPOSITIONS = ("ب", "ل", "ك")
+# «سيعلن», «ستبدأ», «سنعمل».
+_FUTURE = re.compile("س(?=[يتن]...)")
+
+# After a noun of the lexicon: pronouns, dual, sound plurals, tanween, and who or what is of it («لبنانية»).
+_AFTER_A_NOUN = (
+    "", "ه", "ي", "ا", "ها", "هم", "هن", "نا", "كم", "ان", "ين", "ون", "يه", "ات", "هما", "يا",
+    "يين", "يون", "يات", "يان",
+)  # fmt: skip
+_AFTER_A_FEMININE = ("ته", "تي", "تها", "تهم", "تهن", "تنا", "تكم", "تان", "تين", "تهما")
+_OF_A_FEMININE = ("ي", "يه", "يين", "يون", "يات")
+
+# Taken from an unknown word one after the other, the longest first.
+ENDINGS = ("هما", "كما", "ها", "هم", "هن", "نا", "كم", "ات", "ان", "ين", "ون", "وا", "ه", "ي", "ا", "ت", "ء")
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -16,19 +52,89 @@ def stem(folded: str) -> str:
     ``folded`` is a word as ``text.fold`` gives it; what is not Arabic is its own stem. A stem's stem is
     itself.
     """
-    if not _ARABIC_WORD.fullmatch(folded):
-        return folded
-    shorter = _without_ending(_without_beginning(folded))
+    if not _ARABIC_WORD.fullmatch(folded) or is_stop_word(folded):
+        return _KEYS.get(folded, folded)
+    known = _known(folded)
+    if known is not None:
+        return known
+    shorter = without_ending(_without_beginning(folded))
     return shorter if shorter == folded else stem(shorter)
 
 
+def _known(word: str) -> str | None:
+    """The key of the lexicon's noun that the word is, with whatever clitics; the fewest that will do."""
+    for noun in _after_clitics(word):
+        if key := _KEYS.get(noun) or _inflected(noun):
+            return key
+    return None
+
+
+def _after_clitics(word: str) -> Iterator[str]:
+    """The word, and what is left of it after each beginning that may be one of clitics."""
+    yield word
+    rests = [word]
+    if word.startswith(_CONJUNCTIONS) and not _begins_whole(word):
+        rests.append(word[1:])
+        yield word[1:]
+    for rest in rests:
+        for article in _ARTICLES:
+            if rest.startswith(article):
+                yield rest[len(article) :]
+        if rest.startswith(_PREPOSITIONS) and len(rest) > _SHORTEST and not _begins_whole(rest):
+            yield rest[1:]
+
+
+def _inflected(word: str) -> str | None:
+    for length in (1, 2, 3, 4):
+        ending = word[-length:]
+        noun = word[:-length]
+        if len(noun) < 2:
+            return None
+        key = None
+        if ending in _AFTER_A_NOUN:
+            key = _KEYS.get(noun) or _with_hamza(noun)
+        if key is None and ending in _AFTER_A_FEMININE:
+            key = _KEYS.get(noun + "ه")
+        if key is None and ending in _OF_A_FEMININE:
+            key = _KEYS.get(noun + "ه")
+        if key is not None:
+            return key
+    return None
+
+
+def _with_hamza(noun: str) -> str | None:
+    """«وزرائهم», «وزراؤها»: folded, the hamza at the end of «وزراء» has become a letter."""
+    return _KEYS.get(noun[:-1] + "ء") if noun.endswith(("اي", "او")) else None
+
+
 def _without_beginning(word: str) -> str:
-    article = _ARTICLE.match(word)
-    return word[article.end() :] if article else word
+    """The word without conjunction, preposition and article, as far as they are none of its own letters."""
+    if word.startswith(_CONJUNCTIONS) and len(word) > _SHORTEST and not _begins_whole(word):
+        word = word[1:]
+    if _begins_whole(word):
+        return word
+    for article in _ARTICLES:
+        if word.startswith(article) and len(word) - len(article) >= 2:
+            return word[len(article) :]
+    if word.startswith(_PREPOSITIONS) and len(word) > _SHORTEST:
+        return word[1:]
+    return _FUTURE.sub("", word)
 
 
-def _without_ending(word: str) -> str:
-    for ending in _ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) >= 3:
-            return word[: -len(ending)]
-    return word
+def _begins_whole(word: str) -> bool:
+    return word in _WHOLE_BEGINNINGS or without_ending(word) in _WHOLE_BEGINNINGS
+
+
+def without_ending(word: str, *, whole: Mapping[str, str] = _WHOLE_ENDINGS) -> str:
+    """The word without its regular endings, one after the other, down to three letters or to a whole word."""
+    while True:
+        rest = whole.get(word) or _without_one_ending(word)
+        if rest == word:
+            return word
+        word = rest
+
+
+def _without_one_ending(word: str) -> str:
+    ending = next((each for each in ENDINGS if word.endswith(each)), "")
+    rest = word.removesuffix(ending)
+    return rest if len(rest) >= _SHORTEST else word
