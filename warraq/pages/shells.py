@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -28,8 +28,10 @@ from warraq.pages.models import StandingPage
 from warraq.pages.pictures import lead_picture
 from warraq.pages.tags import edition_tag, list_tag, story_tag
 from warraq.pages.teasers import Teaser, teaser
+from warraq.search.selectors import Results
+from warraq.search.snippets import Piece
 from warraq.stories.addresses import absolute, section_path, story_address, story_path
-from warraq.stories.models import Placement, Story
+from warraq.stories.models import Author, Placement, Story, Topic
 from warraq.stories.selectors import listed, on_edition, see_also_ids, see_also_picks
 
 
@@ -52,6 +54,49 @@ class ListPage:
     placements: Sequence[Placement]
     older: str = ""
     is_first: bool = True
+
+
+@dataclass(frozen=True)
+class SearchForm:
+    """What stands in the search form; `sections` and `sites` are those to choose from."""
+
+    text: str
+    section: Section | None
+    site: Edition | None
+    topic: Topic | None
+    author: Author | None
+    start: date | None
+    end: date | None
+    is_newest_first: bool
+    sections: tuple[Section, ...]
+    sites: tuple[Edition, ...]
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether anything but words is asked for."""
+        return bool(
+            self.section or self.site or self.topic or self.author or self.start or self.end or self.is_newest_first
+        )
+
+
+@dataclass(frozen=True)
+class SearchPage:
+    """A page of what was found, and the address of the page after it if there is one."""
+
+    form: SearchForm
+    results: Results
+    older: str = ""
+
+
+@dataclass(frozen=True)
+class FoundTeaser:
+    """A story that was found: its teaser, with headline and passage in pieces, and the site where it is read."""
+
+    teaser: Teaser
+    headline: tuple[Piece, ...]
+    passage: tuple[Piece, ...]
+    origin: str
+    site: str
 
 
 @dataclass(frozen=True)
@@ -240,6 +285,36 @@ def list_shell(
         *(story_tag(placement.story_id) for placement in page.placements),
     )
     return ShellPage(html=html, tags=tags)
+
+
+def search_shell(edition: Edition, *, page: SearchPage) -> ShellPage:
+    """Draw a page of what was found. On the hub each story names its site and leads there."""
+    text = page.form.text
+    title = f"نتائج البحث عن «{text}»" if text else "البحث"
+    head = Head(title=f"{title} | {edition.name}", description="", canonical="", indexed=False)
+    found = [
+        FoundTeaser(
+            teaser=teaser(each.placement),
+            headline=each.headline,
+            passage=each.passage,
+            origin=each.placement.edition.origin if edition.is_hub else "",
+            site=each.placement.edition.name if edition.is_hub else "",
+        )
+        for each in page.results.found
+    ]
+    html = _shell(
+        edition,
+        "pages/search.html",
+        head=head,
+        title=title,
+        form=page.form,
+        asked=bool(page.results.query),
+        found=found,
+        meant=page.results.meant,
+        older=page.older,
+        crumbs=[Crumb(name="الرئيسية", path="/"), Crumb(name="البحث", path="/search")],
+    )
+    return ShellPage(html=html, tags=())
 
 
 def section_crumbs(section: Section) -> list[Crumb]:

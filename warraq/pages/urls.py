@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from warraq.pages import views
+from warraq.pages import searching, views
 
 # A segment: no slash, no control character, and not longer than any slug that we make.
 _SEGMENT = r"[^/\x00-\x1f\x7f]{1,200}"
@@ -11,6 +11,8 @@ _KEY = r"before/(?P<before>[0-9]{1,17}-[0-9]{1,18})/"
 urlpatterns = [
     path("", views.home, name="home"),
     path("reads", views.read, name="read"),
+    path("search", searching.search_page, name="search"),
+    path("search/suggest", searching.suggest, name="suggest"),
     re_path(rf"^topic/(?P<slug>{_SEGMENT})/(?:{_KEY})?\Z", views.topic, name="topic"),
     re_path(rf"^author/(?P<slug>{_SEGMENT})/(?:{_KEY})?\Z", views.author, name="author"),
     re_path(

@@ -36,6 +36,7 @@ PASS_PREFIXES = (
     "/desk/",
     "/documents/",
     "/reads",
+    "/search",
     "/feed.xml",
     "/robots.txt",
     "/sitemap",

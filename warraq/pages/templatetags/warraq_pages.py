@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -22,6 +22,7 @@ from warraq.pages.blocks.registry import Group, slot_key
 from warraq.pages.colours import DARK_SURFACE, LIGHT_SURFACE, WHITE, legible
 from warraq.pages.pictures import PictureView, picture_view
 from warraq.press.shells import slot_marker
+from warraq.search.snippets import Piece
 
 register = template.Library()
 
@@ -48,6 +49,16 @@ def isolated(text: str) -> SafeString:
 def isolated_plain(text: str) -> str:
     """Keep the visual order where no markup can stand: titles, attributes, descriptions."""
     return isolate_plain(str(text))
+
+
+@register.simple_tag
+def pieces(parts: Iterable[Piece]) -> SafeString:
+    """Print text whose found words are marked."""
+    return mark_safe(
+        "".join(
+            f"<mark>{isolate_html(part.text)}</mark>" if part.is_found else isolate_html(part.text) for part in parts
+        )
+    )
 
 
 @register.simple_tag(takes_context=True)

@@ -10,6 +10,7 @@ INSTALLED_APPS = [
     "warraq.outlets",
     "warraq.pages",
     "warraq.related",
+    "warraq.search",
     "warraq.reads",
     "warraq.stories",
     "warraq.network",

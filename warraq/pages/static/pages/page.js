@@ -1,4 +1,4 @@
-// Three comforts; every page is complete without them.
+// Four comforts; every page is complete without them.
 (() => {
   const root = document.documentElement;
 
@@ -26,6 +26,26 @@
     link.setAttribute("aria-current", here ? "page" : "true");
     const [box, own] = [bar.getBoundingClientRect(), link.getBoundingClientRect()];
     bar.scrollLeft += own.left + own.width / 2 - box.left - box.width / 2;
+  }
+
+  // What is typed into the search box is completed a moment after the last key.
+  const words = document.querySelector("#search-words");
+  if (words && words.list) {
+    let timer = 0;
+    let asked = "";
+    const propose = async () => {
+      const text = words.value;
+      if (text === asked || text.trim().length < 2) return;
+      asked = text;
+      const answer = await fetch(`/search/suggest?q=${encodeURIComponent(text)}`).catch(() => null);
+      if (!answer || !answer.ok || words.value !== text) return;
+      const options = (await answer.json()).map((each) => new Option("", each));
+      words.list.replaceChildren(...options);
+    };
+    words.addEventListener("input", () => {
+      clearTimeout(timer);
+      timer = setTimeout(propose, 200);
+    });
   }
 
   // A story that was in view for three seconds was read: its number is sent once, without a cookie.

@@ -1,0 +1,90 @@
+"""Keeping the index: it follows every verb within the verb's own transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable
+from typing import cast
+
+from django.db import transaction
+
+from warraq.search.documents import document, document_number, standing
+from warraq.search.models import Document
+from warraq.search.vocabulary import forget_vocabulary, vocabulary_grow
+from warraq.stories.followers import followers
+from warraq.stories.models import Placement, Story
+
+# Stories of one transaction of a rebuild; a search in between waits for no more than that.
+REBUILT_AT_ONCE = 200
+
+
+def stories_index(story_ids: Collection[int]) -> None:
+    """Bring the documents of these stories up to what they are now; those that are gone lose theirs."""
+    with transaction.atomic():
+        Document.objects.filter(story__in=story_ids).delete()
+        stories = (
+            Story.objects.filter(pk__in=story_ids)
+            .select_related("latest_revision")
+            .prefetch_related("placements", "story_topics", "bylines")
+        )
+        Document.objects.bulk_create(_numbered(each for story in stories for each in _documents(story)))
+
+
+def index_rebuild(*, progress: Callable[[int, int], None] = lambda done, whole: None) -> int:
+    """Index every story anew, the newest first; `progress` hears how many are done, of how many. Returns their number.
+
+    The index answers throughout, from what it holds at each moment; a rebuild that was broken off is begun again.
+    """
+    forget_vocabulary()
+    whole, done, last = Story.objects.count(), 0, None
+    while True:
+        older = Story.objects.all() if last is None else Story.objects.filter(pk__lt=last)
+        ids = list(older.order_by("-pk").values_list("pk", flat=True)[:REBUILT_AT_ONCE])
+        if not ids:
+            break
+        stories_index(ids)
+        done, last = done + len(ids), ids[-1]
+        progress(min(done, whole), whole)
+    Document.objects.exclude(story__in=Story.objects.all()).delete()
+    while vocabulary_grow():
+        pass
+    return done
+
+
+def _documents(story: Story) -> list[Document]:
+    """Return a story's documents: what readers may find, and the draft that the desk may."""
+    where = standing(story)
+    documents = []
+    if where.is_public and story.published_at is not None:
+        documents.append(_document_of(story, number=document_number(story.published_at, story_id=story.pk)))
+    if where.has_draft:
+        draft = cast(Story, story.get_latest_revision_as_object()) if story.latest_revision else story
+        documents.append(_document_of(draft, number=-story.pk))
+    return documents
+
+
+def _document_of(story: Story, *, number: int) -> Document:
+    placements: Iterable[Placement] = story.placements.all()
+    return document(
+        story,
+        number=number,
+        placements=placements,
+        topics=[link.topic_id for link in story.story_topics.all()],
+        authors=[byline.author_id for byline in story.bylines.all()],
+    )
+
+
+def _numbered(documents: Iterable[Document]) -> list[Document]:
+    """Return the documents under numbers that are free: two stories of one second may want the same."""
+    taken: set[int] = set()
+    numbered = []
+    for each in documents:
+        while each.number in taken or (
+            each.number > 0 and Document.objects.filter(number=each.number).exists()
+        ):
+            each.number += 1
+        taken.add(each.number)
+        numbered.append(each)
+    return numbered
+
+
+followers.register("search", stories_index)
