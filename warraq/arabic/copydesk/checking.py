@@ -19,7 +19,7 @@ _NOT_PROSE = re.compile(
     r"(?:https?://|www\.)[^\s<>«»\"]++"
     r"|(?<![\w.+@-])[\w.+-]*+@[\w.-]++"
     r"|#\w++"
-    r"|(?<![A-Za-z0-9-])[A-Za-z0-9-]++(?:\.[A-Za-z0-9-]++)++(?:/[^\s<>«»\"]*+)?"
+    r"|(?<![A-Za-z0-9.-])(?=[0-9.-]*+[A-Za-z])[A-Za-z0-9-]++(?:\.[A-Za-z0-9-]++)++(?:/[^\s<>«»\"]*+)?"
     r"|</?[A-Za-z!][^<>]{0,2000}>"
     r"|&\#?[A-Za-z0-9]{1,31};"
 )
@@ -54,7 +54,9 @@ def _findings(copy: Copy) -> Iterator[Finding]:
 def _finding(found: Found, *, rule: Rule, severity: Severity) -> Finding:
     if not found.certain and severity is Severity.ERROR:
         severity = Severity.WARNING
-    return Finding(rule.name, severity, found.start, found.end, found.reason, found.suggestions)
+    return Finding(
+        rule.name, found.severity or severity, found.start, found.end, found.reason, found.suggestions
+    )
 
 
 class _Prose:

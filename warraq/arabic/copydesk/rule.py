@@ -30,13 +30,17 @@ class Word(NamedTuple):
 
 
 class Found(NamedTuple):
-    """A rule's verdict on ``text[start:end]``. What is not certain is a warning at most."""
+    """A rule's verdict on ``text[start:end]``. What is not certain is a warning at most.
+
+    ``severity`` is set where the house has decided it for this very thing.
+    """
 
     start: int
     end: int
     reason: str
     suggestions: tuple[str, ...] = ()
     certain: bool = True
+    severity: Severity | None = None
 
 
 @dataclass(frozen=True)

@@ -47,6 +47,14 @@ _MASCULINE = listed(
     أسامة الجمعة الليلة الساعة السنة الظهيرة العشية المرة
     """
 )
+# «أيام أخر» are others, «أخر الموعد» is a verb; of these things only the last is spoken of.
+_OTHERS = re.compile("([وفبلك]?)أخر")
+_LAST_OF = listed(
+    """
+    الأخبار الأنباء المستجدات التطورات التحديثات المعلومات الأسبوع الشهر العام اليوم المطاف الزمان الليل النهار
+    الموضة الصيحات الإصدارات الاخبار الانباء مستجدات تطورات تحديث تحديثات أخبار إصدار إصدارات مرة يوم ظهور خبر
+    """
+)
 _THIS = re.compile("([وفبلك]?)هذا")
 
 
@@ -91,6 +99,15 @@ def _this(copy: Copy) -> Iterator[Found]:
             yield Found(this.start, this.end, f"«{noun.bare}» مؤنث: «{right}».", (right,))
 
 
+def _last(copy: Copy) -> Iterator[Found]:
+    for last, noun in _neighbours(copy):
+        written = _OTHERS.fullmatch(last.bare)
+        if written and (noun.bare in _LAST_OF or noun.bare.startswith("ال")):
+            right = f"{written[1]}آخر"
+            certain = noun.bare in _LAST_OF
+            yield Found(last.start, last.end, "«آخر» بهمزة ممدودة.", (right,), certain=certain)
+
+
 def _neighbours(copy: Copy) -> Iterator[tuple[Word, Word]]:
     """Each two words with nothing but spaces between them."""
     for first, second in zip(copy.words, copy.words[1:], strict=False):
@@ -127,5 +144,13 @@ RULES = (
         find=_this,
         examples=(("في هذا المدينة", "في هذه المدينة"),),
         keeps=("هذا الخليفة", "هذا المكان", "هذا كارثة", "حدث هذا الجمعة"),
+    ),
+    Rule(
+        name="last-or-others",
+        title="«آخر» و«أخر»",
+        severity=Severity.ERROR,
+        find=_last,
+        examples=(("أخر الأخبار", "آخر الأخبار"), ("لأخر مرة", "لآخر مرة")),
+        keeps=("آخر الأخبار", "أيام أخر", "أخر عنه الخبر"),
     ),
 )

@@ -27,7 +27,7 @@ def _terms(copy: Copy) -> Iterator[Found]:
     book = PhraseBook(((term.words, term) for term in copy.house.terms), key=loosely)
     for found in book.occurrences(copy):
         instead = tuple(found.clitics + words for words in found.payload.instead)
-        yield Found(found.start, found.end, found.payload.advice, instead)
+        yield Found(found.start, found.end, found.payload.advice, instead, severity=found.payload.severity)
 
 
 RULES = (

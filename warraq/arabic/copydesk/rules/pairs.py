@@ -1,10 +1,14 @@
 """Brackets and quotation marks that have no partner or are turned the wrong way."""
 
+import re
 from collections.abc import Iterator
 
 from warraq.arabic.copydesk.findings import Severity
 from warraq.arabic.copydesk.pairs import Role
 from warraq.arabic.copydesk.rule import Copy, Found, Rule
+
+_SPACES_BEFORE = re.compile(" +$")
+_MOST_SPACES = 20
 
 
 def _unpaired(copy: Copy) -> Iterator[Found]:
@@ -23,7 +27,8 @@ def _turned(copy: Copy) -> Iterator[Found]:
         if role is Role.OPENS_BACKWARDS:
             yield Found(place, place + 1, "هنا تبدأ الجملة المنقولة: العلامة «.", ("«",))
         elif role is Role.CLOSES_BACKWARDS:
-            start = len(copy.text[:place].rstrip(" "))
+            spaces = _SPACES_BEFORE.search(copy.text, max(0, place - _MOST_SPACES), place)
+            start = spaces.start() if spaces else place
             yield Found(start, place + 1, "هنا تنتهي الجملة المنقولة: العلامة ».", ("»",))
 
 

@@ -9,7 +9,7 @@ from warraq.arabic.copydesk.rule import Copy, Found, Rule
 
 _DETACHED = re.compile(rf"(?<![^\s«(\"])و[{SPACES}]++(?=(?:[«(\"])?[{LETTERS}]{{2}})")
 # «أ و ب»: a letter that is named, not the conjunction.
-_LETTER_BEFORE = re.compile(rf"(?<![^\s]).[{SPACES}]$")
+_LETTER_BEFORE = re.compile(rf"(?<!\S)[{LETTERS}][{SPACES}]$")
 
 
 def _detached_waw(copy: Copy) -> Iterator[Found]:
