@@ -32,7 +32,7 @@ MOST_TOLD = 5
 
 @dataclass(frozen=True)
 class Copy:
-    """A story with the text of another, and how much of it. The overlap is told of the story that was asked about."""
+    """A story that is like another, and how. The overlap is told of the story that was asked about."""
 
     story: Story
     home: Placement | None
@@ -55,7 +55,7 @@ def copies_of(story_ids: Collection[int]) -> dict[int, set[int]]:
     """Return the copies of each of these stories, by number, in one query. Stories without copies are left out."""
     asked = set(story_ids)
     found: dict[int, set[int]] = {}
-    pairs = Likeness.objects.filter(Q(earlier__in=asked) | Q(later__in=asked))
+    pairs = Likeness.objects.filter(Q(earlier__in=asked) | Q(later__in=asked), is_copy=True)
     for earlier, later in pairs.values_list("earlier_id", "later_id"):
         for story, other in ((earlier, later), (later, earlier)):
             if story in asked:
@@ -66,19 +66,19 @@ def copies_of(story_ids: Collection[int]) -> dict[int, set[int]]:
 def count_copies(story_ids: Collection[int]) -> int:
     """Return how many of these stories are copies of one that came in before them."""
     return sum(
-        Likeness.objects.filter(later__in=part).values("later").distinct().count()
+        Likeness.objects.filter(later__in=part, is_copy=True).values("later").distinct().count()
         for part in _parts(list(story_ids))
     )
 
 
 def copies_for_desk(story_id: int, *, limit: int = MOST_TOLD) -> list[Copy]:
-    """Return the nearest copies of a story, drafts and withdrawn ones too, nearest first."""
+    """Return what is told of a story: its copies and what is akin, drafts and withdrawn ones too, nearest first."""
     pairs = Likeness.objects.filter(Q(earlier=story_id) | Q(later=story_id))
     return _told((pair.seen_from(story_id) for pair in pairs), limit=limit)
 
 
 def copies_of_text(text: str, *, on: date, without: int | None = None, limit: int = MOST_TOLD) -> list[Copy]:
-    """Return the stories that a text which comes on this day is a copy of, nearest first; nothing is stored.
+    """Return the same of a text that comes on this day; nothing is stored.
 
     `without` is the story that the text belongs to.
     """

@@ -13,6 +13,7 @@ from django.dispatch import receiver
 from warraq.related.duplicates import members_of, stored_signatures
 from warraq.related.models import Band, Likeness, Signature
 from warraq.related.signatures import (
+    Alike,
     Overlap,
     Signed,
     alike,
@@ -115,20 +116,22 @@ def _likenesses(fresh: dict[int, Signed], *, asked: Mapping[int, Sequence[int]])
         for other in known.keys() & set(others):
             theirs = known[other]
             found = overlap(own_shingles, unpacked(theirs.shingles))
-            if alike(found, days=abs((own.came_on - theirs.came_on).days)) is not None:
-                yield _likeness(number, other, found)
+            verdict = alike(found, days=abs((own.came_on - theirs.came_on).days))
+            if verdict is not None:
+                yield _likeness(number, other, found, is_copy=verdict is not Alike.AKIN)
 
 
-def _likeness(number: int, other: int, found: Overlap) -> Likeness:
+def _likeness(number: int, other: int, found: Overlap, *, is_copy: bool) -> Likeness:
     """Return the row of a pair, whichever came first."""
     if number < other:
-        return _likeness(other, number, found.turned)
+        return _likeness(other, number, found.turned, is_copy=is_copy)
     return Likeness(
         later_id=number,
         earlier_id=other,
         shared=found.shared,
         later_size=found.own,
         earlier_size=found.other,
+        is_copy=is_copy,
     )
 
 

@@ -49,8 +49,10 @@ SMALLEST_PART = 1 / 6
 # ... or by what they share of all they have together, if they came within DAYS of each other. The congratulations to
 # one president are those to the next with another name, and so are prices, weather and the arrival of relief flights;
 # desks that edit the same text do it on the same day or the next.
-EDITED = 0.3
+EDITED = 0.4
 DAYS = 2
+# Below that, and within the same days, one report stands behind both: the desk wants to know, a reader may read both.
+AKIN = 0.3
 # Two texts are about as long if the shorter has this much of the longer.
 ABOUT_AS_LONG = 0.8
 
@@ -74,6 +76,7 @@ class Alike(Enum):
     WITHIN = "stands almost whole in the other, which is longer"
     AROUND = "holds almost all of the other, which is shorter"
     EDITED = "the same copy, cut and edited"
+    AKIN = "long passages in common; no copy"
 
 
 @dataclass(frozen=True)
@@ -118,7 +121,9 @@ def alike(found: Overlap, *, days: int) -> Alike | None:
         if shorter >= ABOUT_AS_LONG * longer:
             return Alike.NEAR
         return Alike.WITHIN if found.own == shorter else Alike.AROUND
-    return Alike.EDITED if found.jaccard >= EDITED and days <= DAYS else None
+    if found.jaccard < AKIN or days > DAYS:
+        return None
+    return Alike.EDITED if found.jaccard >= EDITED else Alike.AKIN
 
 
 # ---- from a story to its shingles ---------------------------------------------------------------------------------

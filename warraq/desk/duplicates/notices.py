@@ -20,6 +20,7 @@ _SENTENCES = {
     Alike.WITHIN: ("يرد {percent} من هذا النص في خبر أطول هو", ""),
     Alike.AROUND: ("يضم هذا النص {percent} من خبر أقصر هو", ""),
     Alike.EDITED: ("هذا النص صياغة أخرى لخبر", "، والمشترك بينهما {percent}"),
+    Alike.AKIN: ("في هذا النص مقاطع من خبر", "، والمشترك بينهما {percent}"),
 }
 
 

@@ -61,6 +61,11 @@ def said(overlap: Overlap, *, alike: Alike, at: datetime = NOW - 3 * HOUR, digit
             Alike.EDITED,
             f"هذا النص صياغة أخرى لخبر «افتتاح الجسر»، والمشترك بينهما 60{SIGN} (مرآة المغرب، قبل 3 ساعات)",
         ),
+        (
+            Overlap(50, own=100, other=100),
+            Alike.AKIN,
+            f"في هذا النص مقاطع من خبر «افتتاح الجسر»، والمشترك بينهما 50{SIGN} (مرآة المغرب، قبل 3 ساعات)",
+        ),
     ],
 )
 def test_each_likeness_has_its_sentence(overlap, alike, sentence):

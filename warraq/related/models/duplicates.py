@@ -39,7 +39,7 @@ class Band(models.Model):
 
 
 class Likeness(models.Model):
-    """Two stories of which one is a copy of the other, or cut or re-edited from it.
+    """Two stories that have text in common: copies, or cut and edited from one text (`is_copy`), or akin.
 
     `earlier` and `later` are by number: the order in which they came in. The sizes are shingles.
     """
@@ -50,6 +50,7 @@ class Likeness(models.Model):
     shared = models.PositiveIntegerField()
     earlier_size = models.PositiveIntegerField()
     later_size = models.PositiveIntegerField()
+    is_copy = models.BooleanField(default=True)
 
     wagtail_reference_index_ignore = True
 

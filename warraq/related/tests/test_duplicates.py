@@ -84,6 +84,15 @@ def test_an_edited_text_is_a_copy_for_two_days_and_a_formula_afterwards(make_sto
     assert copies_of([late.pk])[late.pk] == {soon.pk}
 
 
+def test_the_desk_hears_of_passages_in_common_which_make_no_copy(make_story):
+    agency = make_story(paragraphs=wire())
+    story = make_story(paragraphs=wire(cut=70, own=words(900, 950)))
+    (akin,) = copies_for_desk(story.pk)
+    assert (akin.story, akin.alike) == (agency, Alike.AKIN)
+    assert copies_of([story.pk]) == {}
+    assert count_copies([story.pk]) == 0
+
+
 def test_a_draft_is_compared_as_it_is_saved_and_so_are_changes_not_yet_published(make_story):
     published = make_story(paragraphs=wire())
     draft = make_story(publish=False, paragraphs=wire())

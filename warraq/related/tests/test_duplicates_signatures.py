@@ -106,6 +106,7 @@ def test_slots_meet_as_often_as_texts_are_alike():
         (Overlap(90, own=300, other=100), Alike.AROUND),
         (Overlap(90, own=100, other=700), None),
         (Overlap(60, own=100, other=100), Alike.EDITED),
+        (Overlap(50, own=100, other=100), Alike.AKIN),
         (Overlap(45, own=100, other=100), None),
         (Overlap(0, own=0, other=0), None),
     ],
