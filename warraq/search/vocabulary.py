@@ -31,12 +31,10 @@ _LONGEST_CORRECTED = 24
 _TIMES_AS_FREQUENT = 5
 
 
-def vocabulary_grow() -> int:
-    """Count the next documents that were not counted yet; returns how many there were."""
+def vocabulary_grow(*, at_once: int = COUNTED_AT_ONCE) -> int:
+    """Count the next documents that were not counted yet, in one transaction; returns how many there were."""
     with transaction.atomic():
-        documents = list(
-            Document.objects.filter(is_counted=False, number__gt=0).order_by("number")[:COUNTED_AT_ONCE]
-        )
+        documents = list(Document.objects.filter(is_counted=False, number__gt=0).order_by("number")[:at_once])
         if not documents:
             return 0
         stems = Counter(
