@@ -8,10 +8,10 @@ of a large corpus are used (see docs/arabic.md).
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
 
 from warraq.arabic.lexicon.words import keys, lines, words
 from warraq.arabic.names import NAME_KEYS
+from warraq.arabic.remembering import Remembered
 from warraq.arabic.stopwords import is_stop_word
 
 _REMEMBERED = 65_536
@@ -33,32 +33,36 @@ _PREPOSITIONS = ("ب", "ل", "ك")
 # «سيعلن», «ستبدأ», «سنعمل».
 _FUTURE = re.compile("س(?=[يتن]...)")
 
-# After a noun of the lexicon: pronouns, dual, sound plurals, tanween, and who or what is of it («لبنانية»).
-_AFTER_A_NOUN = (
-    "", "ه", "ي", "ا", "ها", "هم", "هن", "نا", "كم", "ان", "ين", "ون", "يه", "ات", "هما", "يا",
-    "يين", "يون", "يات", "يان",
-)  # fmt: skip
-_AFTER_A_FEMININE = ("ته", "تي", "تها", "تهم", "تهن", "تنا", "تكم", "تان", "تين", "تهما")
-_OF_A_FEMININE = ("ي", "يه", "يين", "يون", "يات")
+# What may stand after a noun of the lexicon, and what the noun then ends in: pronouns, dual, sound plurals,
+# tanween, and who or what is of it («لبنانية», «حكومي»).
+_AFTER_A_NOUN: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(("ه", "ا", "ها", "هم", "هن", "نا", "كم", "ان", "ين", "ون", "هما", "يا", "يان"), ("",)),
+    **dict.fromkeys(("ي", "يه", "ات", "يين", "يون", "يات"), ("", "ه")),
+    **dict.fromkeys(("ته", "تي", "تها", "تهم", "تهن", "تنا", "تكم", "تان", "تين", "تهما"), ("ه",)),
+}
 
 # Taken from an unknown word one after the other, the longest first.
 ENDINGS = ("هما", "كما", "ها", "هم", "هن", "نا", "كم", "ات", "ان", "ين", "ون", "وا", "ه", "ي", "ا", "ت", "ء")
+_ENDINGS = frozenset(ENDINGS)
 
 
-@lru_cache(maxsize=_REMEMBERED)
 def stem(folded: str) -> str:
     """The key under which the forms of a word meet: «والوزارات» and «وزارة» are one.
 
     ``folded`` is a word as ``text.fold`` gives it; what is not Arabic is its own stem. A stem's stem is
     itself.
     """
+    return STEMS[folded]
+
+
+def _stem(folded: str) -> str:
     if not _ARABIC_WORD.fullmatch(folded) or is_stop_word(folded):
         return _KEYS.get(folded, folded)
     known = _known(folded)
     if known is not None:
         return known
     shorter = without_ending(_without_beginning(folded))
-    return shorter if shorter == folded else stem(shorter)
+    return shorter if shorter == folded else _stem(shorter)
 
 
 def _known(word: str) -> str | None:
@@ -85,26 +89,16 @@ def _after_clitics(word: str) -> Iterator[str]:
 
 
 def _inflected(word: str) -> str | None:
-    for length in (1, 2, 3, 4):
-        ending = word[-length:]
-        noun = word[:-length]
-        if len(noun) < 2:
-            return None
-        key = None
-        if ending in _AFTER_A_NOUN:
-            key = _KEYS.get(noun) or _with_hamza(noun)
-        if key is None and ending in _AFTER_A_FEMININE:
-            key = _KEYS.get(noun + "ه")
-        if key is None and ending in _OF_A_FEMININE:
-            key = _KEYS.get(noun + "ه")
-        if key is not None:
-            return key
+    """The key of the lexicon's noun that the word is, with an ending."""
+    for length in range(1, min(4, len(word) - 2) + 1):
+        for last in _AFTER_A_NOUN.get(word[-length:], ()):
+            noun = word[:-length] + last
+            if key := _KEYS.get(noun):
+                return key
+            # «وزرائهم», «وزراؤها»: folded, the hamza at the end of «وزراء» has become a letter.
+            if noun.endswith(("اي", "او")) and (key := _KEYS.get(noun[:-1] + "ء")):
+                return key
     return None
-
-
-def _with_hamza(noun: str) -> str | None:
-    """«وزرائهم», «وزراؤها»: folded, the hamza at the end of «وزراء» has become a letter."""
-    return _KEYS.get(noun[:-1] + "ء") if noun.endswith(("اي", "او")) else None
 
 
 def _without_beginning(word: str) -> str:
@@ -135,6 +129,12 @@ def without_ending(word: str, *, whole: Mapping[str, str] = _WHOLE_ENDINGS) -> s
 
 
 def _without_one_ending(word: str) -> str:
-    ending = next((each for each in ENDINGS if word.endswith(each)), "")
-    rest = word.removesuffix(ending)
-    return rest if len(rest) >= _SHORTEST else word
+    """The word without the longest ending that it has, if three letters are left."""
+    for length in (3, 2, 1):
+        if word[-length:] in _ENDINGS:
+            return word[:-length] if len(word) - length >= _SHORTEST else word
+    return word
+
+
+STEMS = Remembered(_stem, generation=_REMEMBERED)
+"""``stem`` as a mapping, for whoever asks it about every word of an archive."""
