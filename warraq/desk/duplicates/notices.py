@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from warraq.arabic.dates import is_recent, relative_time
+from warraq.arabic.digits import Digits
 from warraq.network.models import Edition
 from warraq.network.style import HouseStyle
 from warraq.related.duplicates import Copy
@@ -13,6 +14,7 @@ from warraq.related.signatures import Alike, Overlap
 
 # A number and its sign are one thing to the eye.
 _NO_BREAK = "\u00a0"
+_SIGNS = {Digits.LATIN: "%", Digits.ARABIC_INDIC: "٪"}
 
 # Before the headline, and after it.
 _SENTENCES = {
@@ -41,7 +43,7 @@ def notice(copy: Copy, *, now: datetime, url: str | None) -> Notice:
     """Say how the text at hand and a story are alike, and where the story stands."""
     # The copy's home has the word on digits and days; a story without one is a draft of nobody's yet.
     style = HouseStyle.of(copy.home.edition if copy.home is not None else Edition())
-    percent = f"{style.number(_percent(copy.overlap, alike=copy.alike))}{_NO_BREAK}%"
+    percent = f"{style.number(_percent(copy.overlap, alike=copy.alike))}{_NO_BREAK}{_SIGNS[style.digits]}"
     before, after = (part.format(percent=percent) for part in _SENTENCES[copy.alike])
     return Notice(
         before=before,
