@@ -22,7 +22,8 @@ from warraq.pages.shells import SearchForm, SearchPage
 from warraq.pages.views import edition_of, respond
 from warraq.search.query import MOST_CHARACTERS
 from warraq.search.selectors import Filters, Order, search, suggestions
-from warraq.stories.models import Author, Topic
+from warraq.stories.models import Author, Placement, Topic
+from warraq.stories.surfaces import surfaces
 
 PAGE_LENGTH = 20
 # Of the serving threads so many may search at a time: readers of pages must never wait for a search.
@@ -30,6 +31,16 @@ AT_ONCE = 3
 _WAIT_SECONDS = 1.0
 RETRY_AFTER = 5
 _LONGEST_KEY = 19
+# What the next page of a search is asked with, beside its key.
+_KEPT = ("q", "section", "site", "topic", "author", "from", "to", "order")
+
+
+def search_paths(placement: Placement) -> list[str]:
+    """Return the search that a placement's own headline would find it by."""
+    return [f"/search?{urlencode({'q': placement.shown_headline})}"]
+
+
+surfaces.register("search", search_paths)
 
 _seats = threading.BoundedSemaphore(AT_ONCE)
 
@@ -64,7 +75,9 @@ def search_page(request: HttpRequest) -> HttpResponse:
                 now=now,
                 limit=PAGE_LENGTH,
             )
-            page = SearchPage(form=wish.form, results=results, older=_address_after(request.GET, results.following))
+            page = SearchPage(
+                form=wish.form, results=results, older=_address_after(request.GET, results.following)
+            )
             response = respond(request, shells.search_shell(edition, page=page), edition=edition, now=now)
     except (DatabaseError, NoSeat):
         return _away()
@@ -108,7 +121,9 @@ def _wish(asked: QueryDict, *, edition: Edition) -> Wish:
     text = " ".join(asked.get("q", "").replace("\0", " ").split())[:MOST_CHARACTERS]
     start, end = _day(asked.get("from", "")), _day(asked.get("to", ""))
     section = section_of(edition, slug=asked.get("section", "")) if asked.get("section") else None
-    site = next((each for each in sites() if each.slug == asked.get("site")), None) if edition.is_hub else None
+    site = (
+        next((each for each in sites() if each.slug == asked.get("site")), None) if edition.is_hub else None
+    )
     topic = Topic.objects.filter(slug=asked["topic"]).first() if asked.get("topic") else None
     author = Author.objects.filter(slug=asked["author"]).first() if asked.get("author") else None
     order = Order.NEWEST if asked.get("order") == Order.NEWEST else Order.BEST
@@ -160,5 +175,5 @@ def _address_after(asked: QueryDict, key: int | None) -> str:
     """Return the address of the next page of the same search; empty when there is none."""
     if key is None:
         return ""
-    kept = {name: asked[name] for name in ("q", "section", "site", "topic", "author", "from", "to", "order") if asked.get(name)}
+    kept = {name: asked[name] for name in _KEPT if asked.get(name)}
     return f"/search?{urlencode({**kept, 'after': key})}"

@@ -75,7 +75,13 @@ class SearchForm:
     def is_narrowed(self) -> bool:
         """Whether anything but words is asked for."""
         return bool(
-            self.section or self.site or self.topic or self.author or self.start or self.end or self.is_newest_first
+            self.section
+            or self.site
+            or self.topic
+            or self.author
+            or self.start
+            or self.end
+            or self.is_newest_first
         )
 
 

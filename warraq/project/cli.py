@@ -149,6 +149,27 @@ def status() -> None:
         click.echo(line)
 
 
+@cli.group()
+def search() -> None:
+    """The search index."""
+
+
+@search.command()
+def rebuild() -> None:
+    """Index every story anew, after a restored backup or a new version. Readers go on searching meanwhile."""
+    set_up()
+    from warraq.search.services import index_rebuild
+
+    with click.progressbar(length=1, label="Indexing", show_pos=True) as bar:
+
+        def progress(done: int, whole: int) -> None:
+            bar.length = whole
+            bar.update(done - bar.pos)
+
+        stories = index_rebuild(progress=progress)
+    click.echo(f"{stories:,} stories are indexed.")
+
+
 class WithdrawGroup(click.Group):
     """`warraq withdraw ID` withdraws; `warraq withdraw show ID` shows the ledger."""
 

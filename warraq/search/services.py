@@ -15,8 +15,6 @@ from warraq.stories.models import Placement, Story
 
 # Stories of one transaction of a rebuild; a search in between waits for no more than that.
 REBUILT_AT_ONCE = 200
-# The more at once, the fewer words are written twice.
-COUNTED_IN_REBUILD = 4_000
 
 
 def stories_index(story_ids: Collection[int]) -> None:
@@ -47,7 +45,7 @@ def index_rebuild(*, progress: Callable[[int, int], None] = lambda done, whole: 
         done, last = done + len(ids), ids[-1]
         progress(min(done, whole), whole)
     Document.objects.exclude(story__in=Story.objects.all()).delete()
-    while vocabulary_grow(at_once=COUNTED_IN_REBUILD):
+    while vocabulary_grow():
         pass
     return done
 

@@ -54,12 +54,13 @@ def ask_as_reader(backend: WSGIApplication, *, host: str, path: str) -> str:
 
 
 def _environ(host: str, path: str) -> dict[str, Any]:
-    """Return a request as a WSGI server makes it (PEP 3333)."""
+    """Return a request as a WSGI server makes it (PEP 3333); the path may have a query."""
+    path, _, query = path.partition("?")
     return {
         "REQUEST_METHOD": "GET",
         "SCRIPT_NAME": "",
         "PATH_INFO": unquote_to_bytes(path).decode("latin-1"),
-        "QUERY_STRING": "",
+        "QUERY_STRING": query,
         "SERVER_NAME": host,
         "SERVER_PORT": "80",
         "SERVER_PROTOCOL": "HTTP/1.1",

@@ -33,6 +33,7 @@ from warraq.press.backend import BackendError
 from warraq.press.engine import Press
 from warraq.press.shells import variant_key
 from warraq.press.store import Verdict
+from warraq.search.vocabulary import vocabulary_grow
 from warraq.stories.changes import Standing, changes_after, forget_old, newest_number
 from warraq.stories.models import Change
 from warraq.stories.upkeep import refresh_statistics
@@ -45,6 +46,8 @@ _log = logging.getLogger(__name__)
 
 # The clock is looked at this often for embargoes that end and placements that begin or end.
 TICK_SECONDS = 1.0
+# The vocabulary of the search is counted between the presses; a loader counts what it brought itself.
+_COUNTED_IN_A_TICK = 20
 # What readers read moves most read; nobody writes that to the outbox.
 CHOOSE_SECONDS = 30.0
 # So many dropped pages or blocks are pressed again at once; the rest waits for its next reader.
@@ -302,6 +305,7 @@ def run(
                 pass
             if time.monotonic() - ticked_at >= TICK_SECONDS:
                 presser.tick(timezone.now())
+                vocabulary_grow(at_once=_COUNTED_IN_A_TICK)
                 ticked_at = time.monotonic()
             if time.monotonic() - chosen_at > CHOOSE_SECONDS:
                 presser.choose_all(rule="readers moved the lists")

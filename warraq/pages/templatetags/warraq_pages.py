@@ -56,7 +56,8 @@ def pieces(parts: Iterable[Piece]) -> SafeString:
     """Print text whose found words are marked."""
     return mark_safe(
         "".join(
-            f"<mark>{isolate_html(part.text)}</mark>" if part.is_found else isolate_html(part.text) for part in parts
+            f"<mark>{isolate_html(part.text)}</mark>" if part.is_found else isolate_html(part.text)
+            for part in parts
         )
     )
 

@@ -11,6 +11,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
+from warraq.search.vocabulary import vocabulary_grow
 from warraq.stories.upkeep import refresh_statistics
 from warraq.wires.loading.decide import Incoming, Verdict
 from warraq.wires.loading.items import Unusable, usable
@@ -101,6 +102,8 @@ class Load:
             raise NotThisMapping(self._why_not(summary.read, path=file.path, reason=rejects.first_reason))
         self._write(batch, store=store, summary=summary)
         refresh_statistics()
+        while vocabulary_grow():
+            pass
 
     def _why_not(self, read: int, *, path: Path, reason: str) -> str:
         if not read:
