@@ -43,6 +43,7 @@ from warraq.stories.models import Story
 from warraq.wires.loading.declared import mapping_named
 from warraq.wires.loading.items import Unusable
 from warraq.wires.loading.load import Load, Summary, story_key
+from warraq.wires.loading.mapping import Mapping
 from warraq.wires.loading.records import RecordFile
 from warraq.wires.loading.rejects import RejectFile
 
@@ -85,6 +86,11 @@ def load() -> Corpus:
     with RecordFile(CORPUS) as file, RejectFile(settings.STATE_DIR / "rejects.jsonl") as rejects:
         Load(mapping, now=timezone.now()).run(file, rejects=rejects, summary=summary)
     print(f"loaded in {time.perf_counter() - began:.0f} s: {summary}")
+    return lines_of(mapping)
+
+
+def lines_of(mapping: Mapping) -> Corpus:
+    """Return which stored story each line became."""
     keys = dict(Story.objects.values_list("origin_key", "pk"))
     story_of = {}
     with RecordFile(CORPUS) as file:
@@ -129,26 +135,36 @@ def computed(corpus: Corpus) -> dict[Pair, str]:
     }
 
 
-def judged(corpus: Corpus) -> dict[Pair, tuple[str, bool]]:
-    """Return the judged pairs: stratum, and whether they are one story."""
+def judged(corpus: Corpus) -> dict[Pair, tuple[str, str]]:
+    """Return the judged pairs: stratum and judgement."""
     pairs = tomllib.loads(JUDGED.read_text())["pair"]
     return {
-        stories: (pair["stratum"], pair["judgement"] != "different")
+        stories: (pair["stratum"], pair["judgement"])
         for pair in pairs
         if (stories := corpus.pair(pair["a"], pair["b"])) is not None
     }
 
 
+Read = dict[str, Counter[tuple[bool, bool]]]
+"""Judged pairs by stratum: how many (are one story, were found)."""
+
+
 def tell_found(corpus: Corpus, *, name: str, found: set[Pair]) -> None:
     """Print what is found of the computed pairs, and what the judged ones say of it."""
-    read: dict[str, Counter[tuple[bool, bool]]] = defaultdict(Counter)
-    for pair, (where, is_one) in judged(corpus).items():
-        read[where][is_one, pair in found] += 1
+    read: Read = defaultdict(Counter)
+    said: dict[str, Counter[bool]] = defaultdict(Counter)
+    for pair, (where, judgement) in judged(corpus).items():
+        read[where][judgement != "different", pair in found] += 1
+        said[judgement][pair in found] += 1
     known = computed(corpus)
     there, hits = Counter(known.values()), Counter(where for pair, where in known.items() if pair in found)
-    print(
-        f"\n{name}: {len(found):,} pairs, {len(found - known.keys()):,} of them not among the computed ones\n"
-    )
+    print(f"\n{name}: {len(found):,} pairs, {len(found - known.keys()):,} not among the computed ones\n")
+    _tell_strata(read, there=there, hits=hits)
+    print("\nfound of the judged:", ", ".join(f"{each} {n[True]} of {n.total()}" for each, n in said.items()))
+    _tell_weighed({where: read[where] for where in read if there[where]}, there=there, hits=hits)
+
+
+def _tell_strata(read: Read, *, there: Counter[str], hits: Counter[str]) -> None:
     print("| stratum | pairs | found | judged | one story | of these found | two stories | of these found |")
     print("|---|---:|---:|---:|---:|---:|---:|---:|")
     for where, counts in read.items():
@@ -156,21 +172,18 @@ def tell_found(corpus: Corpus, *, name: str, found: set[Pair]) -> None:
         numbers = (counts.total(), one, counts[True, True], two, counts[False, True])
         of_corpus = f"{there[where]:,} | {hits[where]:,}" if there[where] else "– | –"
         print(f"| {where} | {of_corpus} | {' | '.join(map(str, numbers))} |")
-    rates = {where: _rates(counts) for where, counts in read.items() if there[where]}
-    right = sum(hits[where] * precision for where, (precision, _, _) in rates.items())
-    sought = sum(there[where] * one for where, (_, one, _) in rates.items())
-    reached = sum(there[where] * hit for where, (_, _, hit) in rates.items())
-    print(f"\nprecision, weighed by the pairs found in each stratum: {right / sum(hits.values()):.3f}")
+
+
+def _tell_weighed(read: Read, *, there: Counter[str], hits: Counter[str]) -> None:
+    """Print precision and recall as they are in the corpus, of which each stratum's sample speaks for its pairs."""
+    right = sought = reached = 0.0
+    for where, counts in read.items():
+        found, one = counts[True, True] + counts[False, True], counts[True, True] + counts[True, False]
+        right += hits[where] * (counts[True, True] / found if found else 0)
+        sought += there[where] * one / counts.total()
+        reached += there[where] * counts[True, True] / counts.total()
+    print(f"precision, weighed by the pairs found in each stratum: {right / hits.total():.3f}")
     print(f"recall, weighed by the pairs of each stratum: {reached / sought:.3f}")
-
-
-def _rates(counts: Counter[tuple[bool, bool]]) -> tuple[float, float, float]:
-    """Return, of a stratum's judged pairs: the precision of what is found, the share that is one story, and the share
-    that is one story and found.
-    """
-    total, hits = counts.total(), counts[True, True] + counts[False, True]
-    same = counts[True, True] + counts[True, False]
-    return (counts[True, True] / hits if hits else 0.0, same / total, counts[True, True] / total)
 
 
 # ---- what it costs --------------------------------------------------------------------------------------------------

@@ -11,17 +11,7 @@ from datetime import date, datetime
 from django.db.models import Q
 
 from warraq.related.models import Band, Likeness, Signature
-from warraq.related.signatures import (
-    Alike,
-    Overlap,
-    Signed,
-    alike,
-    candidates,
-    keys,
-    overlap,
-    shingles,
-    unpacked,
-)
+from warraq.related.signatures import Alike, Overlap, Signed, alike, candidates, keys, likes, packed, shingles
 from warraq.stories.models import Placement, Story
 
 # What SQLite is given of numbers in one statement.
@@ -85,14 +75,8 @@ def copies_of_text(text: str, *, on: date, without: int | None = None, limit: in
     own = shingles(text)
     (own_keys,) = keys([own])
     others = [other for other in candidates(members_of(own_keys).values()) if other != without]
-    found = (
-        (other, each.came_on, overlap(own, unpacked(each.shingles)))
-        for other, each in stored_signatures(others).items()
-    )
-    return _told(
-        ((other, each) for other, came_on, each in found if alike(each, days=abs((on - came_on).days))),
-        limit=limit,
-    )
+    found = likes(Signed(packed(own), came_on=on), others=stored_signatures(others))
+    return _told(((other, each) for other, (each, _) in found.items()), limit=limit)
 
 
 def members_of(own_keys: Iterable[int]) -> dict[int, set[int]]:

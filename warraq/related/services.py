@@ -16,11 +16,10 @@ from warraq.related.signatures import (
     Alike,
     Overlap,
     Signed,
-    alike,
     candidates,
     keys,
+    likes,
     newest_members,
-    overlap,
     packed,
     shingles,
     unpacked,
@@ -110,15 +109,10 @@ def _likenesses(fresh: dict[int, Signed], *, asked: Mapping[int, Sequence[int]])
     """Compare stories with their candidates by their true shingles."""
     known = stored_signatures({other for each in asked.values() for other in each} - fresh.keys()) | fresh
     for number, others in asked.items():
-        own = fresh[number]
-        own_shingles = unpacked(own.shingles)
         # A candidate without a signature was deleted a moment ago.
-        for other in known.keys() & set(others):
-            theirs = known[other]
-            found = overlap(own_shingles, unpacked(theirs.shingles))
-            verdict = alike(found, days=abs((own.came_on - theirs.came_on).days))
-            if verdict is not None:
-                yield _likeness(number, other, found, is_copy=verdict is not Alike.AKIN)
+        signed = {other: known[other] for other in others if other in known}
+        for other, (found, verdict) in likes(fresh[number], others=signed).items():
+            yield _likeness(number, other, found, is_copy=verdict is not Alike.AKIN)
 
 
 def _likeness(number: int, other: int, found: Overlap, *, is_copy: bool) -> Likeness:

@@ -46,13 +46,16 @@ MOST_MEMBERS = 64
 # the longer (a round-up of the day holds whole reports and is none of them)...
 CONTAINED = 0.8
 SMALLEST_PART = 1 / 6
-# ... or by what they share of all they have together, if they came within DAYS of each other. The congratulations to
-# one president are those to the next with another name, and so are prices, weather and the arrival of relief flights;
-# desks that edit the same text do it on the same day or the next.
+# ... or by what they share of all they have together, if they came within DAYS of each other: desks that edit the same
+# text do it on the same day or the next.
 EDITED = 0.4
 DAYS = 2
 # Below that, and within the same days, one report stands behind both: the desk wants to know, a reader may read both.
 AKIN = 0.3
+# The congratulations to one president are those to the next with another name, and so are weather and executions. What
+# a text shares with texts of so many other days is a formula, and this much has to be shared without it.
+FORMULA_DAYS = 2
+BEYOND_FORMULAS = 0.2
 # Two texts are about as long if the shorter has this much of the longer.
 ABOUT_AS_LONG = 0.8
 
@@ -211,6 +214,36 @@ def candidates(members: Iterable[Iterable[int]]) -> list[int]:
 def overlap(own: Shingles, other: Shingles) -> Overlap:
     """Compare two sets of shingles."""
     return Overlap(len(own & other), own=len(own), other=len(other))
+
+
+def likes(own: Signed, *, others: Mapping[int, Signed]) -> dict[int, tuple[Overlap, Alike]]:
+    """Judge a text's candidates by their true shingles; returns those that are like it, and how."""
+    shingled = {number: unpacked(each.shingles) for number, each in others.items()}
+    apart = {number: abs((own.came_on - each.came_on).days) for number, each in others.items()}
+    ours = unpacked(own.shingles)
+    found = {}
+    formulas: Shingles | None = None
+    for number, theirs in shingled.items():
+        shared = overlap(ours, theirs)
+        verdict = alike(shared, days=apart[number])
+        if verdict in (Alike.EDITED, Alike.AKIN):
+            if formulas is None:
+                far = {each: others[each].came_on for each in others if apart[each] > DAYS}
+                formulas = _formulas(ours, texts=[(shingled[each], day) for each, day in far.items()])
+            if overlap(ours - formulas, theirs - formulas).jaccard < BEYOND_FORMULAS:
+                continue
+        if verdict is not None:
+            found[number] = shared, verdict
+    return found
+
+
+def _formulas(own: Shingles, *, texts: Iterable[tuple[Shingles, date]]) -> Shingles:
+    """Return what of a text stands in texts of FORMULA_DAYS other days or more."""
+    days: dict[int, set[date]] = {}
+    for theirs, day in texts:
+        for shingle in own & theirs:
+            days.setdefault(shingle, set()).add(day)
+    return frozenset(shingle for shingle, seen in days.items() if len(seen) >= FORMULA_DAYS)
 
 
 def newest_members(members: Collection[int]) -> set[int]:

@@ -1,6 +1,8 @@
 """A text's signature: shingles, keys, verdicts. Pure."""
 
 import random
+from datetime import date, timedelta
+from itertools import chain
 
 import pytest
 from hypothesis import given
@@ -15,9 +17,11 @@ from warraq.related.signatures import (
     WORDS,
     Alike,
     Overlap,
+    Signed,
     alike,
     candidates,
     keys,
+    likes,
     newest_members,
     overlap,
     packed,
@@ -119,6 +123,46 @@ def test_only_what_is_edited_depends_on_the_days_between():
     assert alike(Overlap(60, own=100, other=100), days=DAYS) is Alike.EDITED
     assert alike(Overlap(60, own=100, other=100), days=DAYS + 1) is None
     assert alike(Overlap(90, own=100, other=100), days=DAYS + 1) is Alike.NEAR
+
+
+DAY = date(2026, 11, 25)
+
+
+def signed(*numbers: range, day: int = 0) -> Signed:
+    return Signed(packed(frozenset(chain(*numbers))), came_on=DAY + timedelta(days=day))
+
+
+def test_the_like_of_a_text_are_named_with_their_verdict():
+    own = signed(range(100))
+    others = {
+        1: signed(range(100), day=-900),
+        2: signed(range(40), range(500, 510)),
+        3: signed(range(50, 300)),
+    }
+    found = likes(own, others=others)
+    assert {number: verdict for number, (_, verdict) in found.items()} == {1: Alike.NEAR, 2: Alike.AROUND}
+    assert found[2][0] == Overlap(40, own=100, other=50)
+
+
+def test_a_formula_makes_no_copy_of_what_has_nothing_else_in_common():
+    formula = range(70)
+    own = signed(formula, range(100, 130))
+    another = signed(formula, range(200, 230))
+    edited = signed(range(20), range(100, 120), range(50, 70))
+    assert likes(own, others={1: another})[1][1] is Alike.EDITED
+    once = {1: another, 2: signed(formula, range(300, 330), day=-9)}
+    assert set(likes(own, others=once)) == {1}
+    again = once | {3: signed(formula, range(400, 430), day=-5), 4: edited}
+    assert set(likes(own, others=again)) == {4}
+
+
+def test_copies_of_the_same_days_make_no_formula():
+    own = signed(range(60), range(100, 130))
+    others = {
+        number: signed(range(60), range(200 + 30 * number, 230 + 30 * number), day=number)
+        for number in range(3)
+    }
+    assert set(likes(own, others=others)) == {0, 1, 2}
 
 
 def test_what_is_read_of_a_story_is_its_words_and_not_its_furniture():
