@@ -1,20 +1,30 @@
-"""Stories near a story: for now by shared topics, then by section, then by edition.
-
-This function is the door; what stands behind it may become cleverer without its callers knowing.
-"""
+"""Stories near a story: the same event first and what followed it, then shared topics, section and edition."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 from django.db.models import QuerySet
 
+from warraq.related.duplicates import copies_of
+from warraq.related.nearness import likeness, nearness, searched_for, telling, words_to_weigh
+from warraq.search.selectors import Filters, document_of, holding_two
+from warraq.search.vocabulary import rarity
 from warraq.stories.models import Placement, StoryTopic
 from warraq.stories.selectors import in_section, listed, newest, on_edition
 
 # How many of the newest stories of each shared topic are weighed.
 _CANDIDATES = 60
+# An event and what follows it: how far from the story the same words are looked for.
+_DAYS = timedelta(days=21)
+# How many words are searched for, how many of the stories around the same days the engine ranks, and how many we read.
+_WORDS = 7
+_AMONG = 600
+_READ = 40
+# What says less of what the story is about is near it by chance.
+_LEAST_LIKENESS = 0.15
 
 
 def related_stories(
@@ -22,15 +32,62 @@ def related_stories(
 ) -> list[Placement]:
     """Return up to `limit` visible placements of the same edition near the placement's story, nearest first.
 
-    `without` are numbers of stories that stand on the page already; the story itself is always left out.
+    `without` are numbers of stories that stand on the page already; the story itself, its copies, and a second copy of
+    what is chosen are always left out.
     """
     left_out = {*without, placement.story_id}
-    chosen = _by_topics(placement, now=now, limit=limit, without=left_out)
+    chosen = _by_words(placement, now=now, limit=limit, without=left_out)
+    if len(chosen) < limit:
+        told = [placement.story_id, *(each.story_id for each in chosen)]
+        left_out |= {*told, *(copy for copies in copies_of(told).values() for copy in copies)}
+        chosen += _by_topics(placement, now=now, limit=limit - len(chosen), without=left_out)
     for pool in (in_section(placement.section, now=now), on_edition(placement.edition, now=now)):
         if len(chosen) < limit:
             left_out |= {each.story_id for each in chosen}
             chosen += _nearest_in_time(pool, placement, limit=limit - len(chosen), without=left_out)
     return chosen
+
+
+def _by_words(
+    placement: Placement, *, now: datetime, limit: int, without: Collection[int]
+) -> list[Placement]:
+    """Return stories that say what the story is about, as near in time as in words."""
+    near = near_stories(placement.story_id, filters=Filters(edition=placement.edition_id))
+    near = [story for story in near if story not in without]
+    copies = copies_of([*near, placement.story_id])
+    here = on_edition(placement.edition, now=now).filter(story__in=near)
+    shown = set(here.values_list("story_id", flat=True))
+    told = {placement.story_id}
+    ranked: list[int] = []
+    for story in near:
+        if story in shown and not copies.get(story, set()) & told and len(ranked) < limit:
+            ranked.append(story)
+            told.add(story)
+    found = {each.story_id: each for each in listed(here).filter(story__in=ranked)}
+    return [found[story] for story in ranked if story in found]
+
+
+def near_stories(story_id: int, *, filters: Filters) -> list[int]:
+    """Return the numbers of published stories near a published story, the nearest first, within filters.
+
+    They are looked for in the weeks around the story. What the public may see of them is for the caller to ask.
+    """
+    own = document_of(story_id)
+    if own is None:
+        return []
+    counts = words_to_weigh(own)
+    rare = rarity(counts.keys())
+    about = telling(counts, rarity=rare)
+    moment = datetime.fromtimestamp(own.moment, tz=UTC)
+    around = replace(filters, start=moment - _DAYS, end=moment + _DAYS)
+    terms = searched_for(about, rarity=rare, count=_WORDS)
+    whole = likeness(about, own)
+    scored: list[tuple[float, int]] = []
+    for each in holding_two(terms, filters=around, among=_AMONG, limit=_READ):
+        alike = likeness(about, each) / whole
+        if each.story_id != story_id and alike >= _LEAST_LIKENESS:
+            scored.append((nearness(alike, seconds_apart=each.moment - own.moment), each.story_id))
+    return [story for _, story in sorted(scored, reverse=True)]
 
 
 def _by_topics(

@@ -140,7 +140,10 @@ def all_words(query: Query, *, marks: Iterable[str] = (), in_headline: bool = Fa
 def any_two(query: Query, *, of: Iterable[Term], marks: Iterable[str] = ()) -> AllOf | None:
     """Return that any two of these words are there; None when there are not two."""
     words = [StemIs(word.stem) for word in of]
-    pairs = tuple(AllOf((one, other)) for place, one in enumerate(words) for other in words[place + 1 :])
+    # Each word with one of those after it: half as many names of words as there would be in pairs.
+    pairs = tuple(
+        AllOf((word, AnyOf(tuple(words[place:])))) for place, word in enumerate(words[:-1], start=1)
+    )
     return _within(query, (AnyOf(pairs),), marks=marks) if pairs else None
 
 

@@ -23,6 +23,7 @@ class Candidate:
     """What an engine found, as documents hold it; `moment` is the second of publication (of the epoch)."""
 
     number: int
+    story_id: int
     headline_words: str
     headline_stems: str
     text_words: str

@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
+from django.db.models import QuerySet
+
 from warraq.arabic.text import fold
 from warraq.network.models import Edition
 from warraq.search.documents import (
@@ -20,7 +22,7 @@ from warraq.search.documents import (
 )
 from warraq.search.index import Index, index
 from warraq.search.models import Document
-from warraq.search.query import Query, all_words, any_two, any_word, read_query
+from warraq.search.query import Query, Term, all_words, any_two, any_word, read_query
 from warraq.search.ranking import Candidate, Rarity, ranked
 from warraq.search.snippets import Piece, marked, passage
 from warraq.search.vocabulary import completions, correction, rarity
@@ -129,13 +131,31 @@ def _with_most(engine: Index, query: Query, *, filters: Filters, rare: Rarity) -
     return found
 
 
+def document_of(story_id: int) -> Candidate | None:
+    """Return what the index holds of a published story, or None."""
+    return next(_read(Document.objects.filter(story=story_id, number__gt=0)), None)
+
+
+def holding_two(terms: Sequence[Term], *, filters: Filters, among: int, limit: int) -> Iterator[Candidate]:
+    """Give up to `limit` documents that hold any two of these words, the engine's best of the `among` newest."""
+    asked = any_two(Query(), of=terms, marks=filters.marks)
+    if asked is None:
+        return iter(())
+    return _candidates(index().best(asked, low=filters.low, high=filters.high, among=among, limit=limit))
+
+
 def _candidates(numbers: Sequence[int]) -> Iterator[Candidate]:
-    rows = Document.objects.filter(number__in=numbers).values_list(
-        "number", "headline_words", "headline_stems", "text_words", "text_stems"
+    return _read(Document.objects.filter(number__in=numbers))
+
+
+def _read(documents: QuerySet[Document]) -> Iterator[Candidate]:
+    rows = documents.values_list(
+        "number", "story_id", "headline_words", "headline_stems", "text_words", "text_stems"
     )
-    for number, headline_words, headline_stems, text_words, text_stems in rows:
+    for number, story_id, headline_words, headline_stems, text_words, text_stems in rows:
         yield Candidate(
             number=number,
+            story_id=story_id,
             headline_words=headline_words,
             headline_stems=headline_stems,
             text_words=text_words,

@@ -108,12 +108,12 @@ def test_an_expression_names_words_phrases_marks_and_what_is_left_out():
     assert asked.without == (StemIs("حرب"),)
 
 
-def test_any_two_words_are_pairs_and_one_word_is_none():
+def test_any_two_words_are_each_with_one_of_those_after_it_and_one_word_is_none():
     query = read_query("وزير نفط قطر")
 
-    pairs = any_two(query, of=query.words)
-    assert pairs is not None
-    assert len(pairs.parts[0].parts) == 3
+    asked = any_two(query, of=query.words)
+    assert asked is not None
+    assert postgres.written(asked) == ("((('وزير':BD & ('نفط':BD | 'قطر':BD)) | ('نفط':BD & ('قطر':BD))))")
     assert any_two(query, of=query.words[:1]) is None
 
 

@@ -23,6 +23,7 @@ def candidate(number: int, *, headline: str = "", text: str = "", age: float = 0
 
     return Candidate(
         number=number,
+        story_id=number,
         headline_words=headline,
         headline_stems=stems(headline),
         text_words=text,
