@@ -27,12 +27,15 @@ from bench.house import AGENCIES, BEGINNING, PLACES, SECTIONS, SITES, TOPICS, ho
 from bench.plan import Address, write_addresses
 from bench.texts import Text, texts
 from warraq.network.models import Edition, EditionHost, Section
+from warraq.search.services import stories_index
+from warraq.search.vocabulary import vocabulary_grow
 from warraq.stories.models import Agency, Author, Byline, Placement, Story, StoryTopic, Topic
 from warraq.wires.loading.store import body_of
 
 # Raise it when an archive that was made before will no longer do.
-FORM = 1
-BATCH = 2_000
+FORM = 2
+# SQLite takes at most 999 numbers in the statements that Django makes for it.
+BATCH = 900
 
 THIRTY = "thalathun"
 THIRTY_SECTIONS = {f"qism-{number}": f"القسم {number}" for number in range(1, 31)}
@@ -62,8 +65,10 @@ def make(stories: int) -> None:
     numbered = enumerate(zip(texts(stories), moments, strict=True))
     for batch in _batches(numbered):
         with transaction.atomic():
-            _write(batch, house=house, authors=authors)
+            stories_index(_write(batch, house=house, authors=authors))
         print(f"  {batch[-1][0] + 1} of {stories} stories", flush=True)
+    while vocabulary_grow():
+        pass
 
 
 def _prepare() -> None:
@@ -104,7 +109,8 @@ def _batches(rows: Iterable[Row]) -> Iterator[Sequence[Row]]:
         yield batch
 
 
-def _write(batch: Sequence[Row], *, house: House, authors: dict[str, int]) -> None:
+def _write(batch: Sequence[Row], *, house: House, authors: dict[str, int]) -> list[int]:
+    """Write a batch; returns the numbers of its stories."""
     stories = Story.objects.bulk_create(
         _story(number, text=text, moment=moment, house=house) for number, (text, moment) in batch
     )
@@ -124,6 +130,7 @@ def _write(batch: Sequence[Row], *, house: House, authors: dict[str, int]) -> No
     Placement.objects.bulk_create(placements)
     Byline.objects.bulk_create(bylines)
     StoryTopic.objects.bulk_create(topics)
+    return [story.pk for story in stories]
 
 
 def _story(number: int, *, text: Text, moment: datetime, house: House) -> Story:

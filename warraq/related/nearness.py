@@ -47,12 +47,15 @@ def words_to_weigh(story: Candidate) -> Counter[str]:
     return Counter({stem: count for stem, count in counts.items() if len(stem) > 1 and not stem.isdigit()})
 
 
-def telling(counts: Counter[str], *, rarity: Rarity) -> tuple[Telling, ...]:
-    """Return up to twenty stems that tell most, the most telling first; one that no other story has tells nothing."""
+def telling(counts: Counter[str], *, rarity: Rarity, copies: int = 0) -> tuple[Telling, ...]:
+    """Return up to twenty stems that tell most, the most telling first.
+
+    One that only the story and its `copies` have tells nothing: it would lead to them alone.
+    """
     weighed = sorted(
         ((1 + math.log(count)) * rarity.of(stem), stem)
         for stem, count in counts.items()
-        if 1 < rarity.documents.get(stem, 0) <= max(_FEW, _COMMON * rarity.total)
+        if 1 + copies < rarity.documents.get(stem, 0) <= max(_FEW, _COMMON * rarity.total)
     )
     return tuple(Telling(stem=stem, weight=weight) for weight, stem in reversed(weighed[-MOST_TERMS:]))
 

@@ -54,15 +54,13 @@ def _by_words(
     """Return stories that say what the story is about, as near in time as in words."""
     near = near_stories(placement.story_id, filters=Filters(edition=placement.edition_id))
     near = [story for story in near if story not in without]
-    copies = copies_of([*near, placement.story_id])
+    copies = copies_of(near)
     here = on_edition(placement.edition, now=now).filter(story__in=near)
     shown = set(here.values_list("story_id", flat=True))
-    told = {placement.story_id}
     ranked: list[int] = []
     for story in near:
-        if story in shown and not copies.get(story, set()) & told and len(ranked) < limit:
+        if story in shown and not copies.get(story, set()).intersection(ranked) and len(ranked) < limit:
             ranked.append(story)
-            told.add(story)
     found = {each.story_id: each for each in listed(here).filter(story__in=ranked)}
     return [found[story] for story in ranked if story in found]
 
@@ -70,14 +68,16 @@ def _by_words(
 def near_stories(story_id: int, *, filters: Filters) -> list[int]:
     """Return the numbers of published stories near a published story, the nearest first, within filters.
 
-    They are looked for in the weeks around the story. What the public may see of them is for the caller to ask.
+    Its copies are left out. The others are looked for in the weeks around it. What the public may see of them is for
+    the caller to ask.
     """
     own = document_of(story_id)
     if own is None:
         return []
+    copies = copies_of([story_id]).get(story_id, set())
     counts = words_to_weigh(own)
     rare = rarity(counts.keys())
-    about = telling(counts, rarity=rare)
+    about = telling(counts, rarity=rare, copies=len(copies))
     moment = datetime.fromtimestamp(own.moment, tz=UTC)
     around = replace(filters, start=moment - _DAYS, end=moment + _DAYS)
     terms = searched_for(about, rarity=rare, count=_WORDS)
@@ -85,7 +85,7 @@ def near_stories(story_id: int, *, filters: Filters) -> list[int]:
     scored: list[tuple[float, int]] = []
     for each in holding_two(terms, filters=around, among=_AMONG, limit=_READ):
         alike = likeness(about, each) / whole
-        if each.story_id != story_id and alike >= _LEAST_LIKENESS:
+        if each.story_id != story_id and each.story_id not in copies and alike >= _LEAST_LIKENESS:
             scored.append((nearness(alike, seconds_apart=each.moment - own.moment), each.story_id))
     return [story for _, story in sorted(scored, reverse=True)]
 

@@ -32,6 +32,14 @@ def test_rare_words_of_the_headline_tell_most_and_common_or_lonely_ones_nothing(
     assert [each.stem for each in told] == ["زلزال", "جبل", "قتيل"]
 
 
+def test_what_only_the_story_and_its_copies_say_tells_nothing():
+    rarity = Rarity(documents={"زلزال": 3, "جبل": 9}, total=10_000)
+    counts = words_to_weigh(story("زلزال جبل"))
+
+    assert len(telling(counts, rarity=rarity)) == 2
+    assert [each.stem for each in telling(counts, rarity=rarity, copies=2)] == ["جبل"]
+
+
 def test_the_rarest_words_are_searched_for():
     told = about("زلزال جبل", "قتيل")
 
