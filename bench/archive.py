@@ -32,8 +32,6 @@ from warraq.search.vocabulary import vocabulary_grow
 from warraq.stories.models import Agency, Author, Byline, Placement, Story, StoryTopic, Topic
 from warraq.wires.loading.store import body_of
 
-# Raise it when an archive that was made before will no longer do.
-FORM = 2
 # SQLite takes at most 999 numbers in the statements that Django makes for it.
 BATCH = 900
 

@@ -23,6 +23,8 @@ _DAYS = timedelta(days=21)
 _WORDS = 7
 _AMONG = 600
 _READ = 40
+# Beside those that are shown: some are copies of each other, or not to be seen.
+_SPARE = 7
 # What says less of what the story is about is near it by chance.
 _LEAST_LIKENESS = 0.15
 
@@ -53,16 +55,17 @@ def _by_words(
 ) -> list[Placement]:
     """Return stories that say what the story is about, as near in time as in words."""
     near = near_stories(placement.story_id, filters=Filters(edition=placement.edition_id))
-    near = [story for story in near if story not in without]
+    near = [story for story in near if story not in without][: limit + _SPARE]
+    if not near:
+        return []
+    here = listed(on_edition(placement.edition, now=now)).filter(story__in=near)
+    found = {each.story_id: each for each in here}
     copies = copies_of(near)
-    here = on_edition(placement.edition, now=now).filter(story__in=near)
-    shown = set(here.values_list("story_id", flat=True))
     ranked: list[int] = []
     for story in near:
-        if story in shown and not copies.get(story, set()).intersection(ranked) and len(ranked) < limit:
+        if story in found and not copies.get(story, set()).intersection(ranked):
             ranked.append(story)
-    found = {each.story_id: each for each in listed(here).filter(story__in=ranked)}
-    return [found[story] for story in ranked if story in found]
+    return [found[story] for story in ranked[:limit]]
 
 
 def near_stories(story_id: int, *, filters: Filters) -> list[int]:
