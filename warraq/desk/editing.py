@@ -20,6 +20,7 @@ from wagtail.admin.panels import (
 from wagtail.admin.ui.tables import BooleanColumn, LiveStatusTagColumn, UpdatedAtColumn
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+from warraq.desk.checking.panel import StoryCreateView, StoryEditView
 from warraq.desk.duplicates.panel import DuplicatesPanel
 from warraq.network.models import Edition, Section
 from warraq.stories.models import Agency, Author, Story, Topic
@@ -96,6 +97,8 @@ class StoryViewSet(SnippetViewSet):
     """Stories, newest first."""
 
     model = Story
+    add_view_class = StoryCreateView
+    edit_view_class = StoryEditView
     icon = "doc-full"
     menu_label = "القصص"
     menu_name = "stories"
@@ -153,6 +156,17 @@ class EditionViewSet(SnippetViewSet):
                 FieldRowPanel([FieldPanel("colour"), FieldPanel("accent")]),
             ],
             heading="أسلوب الموقع",
+        ),
+        MultiFieldPanel(
+            [
+                FieldRowPanel(
+                    [FieldPanel("tanween"), FieldPanel("copy_digits"), FieldPanel("headline_limit")]
+                ),
+                FieldRowPanel([FieldPanel("spellings"), FieldPanel("names")]),
+                InlinePanel("rules", label="قاعدة", heading="قواعد لها درجة أخرى"),
+                InlinePanel("terms", label="عبارة", heading="عبارات لا تُنشر"),
+            ],
+            heading="تدقيق النص",
         ),
     ]
 

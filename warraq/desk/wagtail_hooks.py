@@ -6,6 +6,7 @@ from django.urls import URLPattern, path
 from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 
+from warraq.desk.checking.views import copy_check
 from warraq.desk.duplicates.views import duplicates
 from warraq.desk.editing import NetworkGroup, StoryViewSet
 
@@ -16,4 +17,13 @@ register_snippet(NetworkGroup)
 @hooks.register("register_admin_urls")
 def answer_the_editor() -> list[URLPattern]:
     """Addresses that the scripts of a story's form ask."""
-    return [path("stories/duplicates/", duplicates, name="desk_duplicates")]
+    return [
+        path("stories/duplicates/", duplicates, name="desk_duplicates"),
+        path("stories/check/", copy_check, name="desk_copy_check"),
+    ]
+
+
+@hooks.register("register_icons")
+def add_icons(icons: list[str]) -> list[str]:
+    """Add the desk's own icons to Wagtail's."""
+    return [*icons, "desk/icons/copydesk.svg"]

@@ -7,14 +7,16 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.utils.functional import cached_property
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.models import Orderable
 
+from warraq.arabic.copydesk import DEFAULT, RULES, Severity, Tanween
 from warraq.arabic.digits import Digits
+from warraq.network.spellings import LineNotRead, spelling_pairs
 
 # The first path segments that pages own: no section or standing page may take them.
 RESERVED_SLUGS = frozenset(
@@ -39,11 +41,37 @@ HOST = RegexValidator(
     "اكتب اسم المضيف بحروف لاتينية صغيرة دون منفذ، مثل news.example.org.",
 )
 
+DIGIT_CHOICES = [(Digits.LATIN.value, "123"), (Digits.ARABIC_INDIC.value, "١٢٣")]
+
 
 def validate_time_zone(name: str) -> None:
     """Refuse a zone that the time zone database does not know."""
     if name not in available_timezones():
         raise ValidationError("هذه المنطقة الزمنية غير معروفة.")
+
+
+def validate_spellings(text: str) -> None:
+    """Refuse a list of spellings with a line that is no pair."""
+    try:
+        spelling_pairs(text)
+    except LineNotRead as problem:
+        raise ValidationError(
+            f"السطر {problem.line} لا يُقرأ: اكتب في كل سطر كتابتين مختلفتين بينهما علامة =، مثل: نتانياهو = نتنياهو."
+        ) from None
+
+
+def rule_choices() -> list[tuple[str, str]]:
+    """Return the copy desk's rules by name and title; called each time, so that a new rule needs no migration."""
+    return sorted(((rule.name, rule.title) for rule in RULES.values()), key=lambda choice: choice[1])
+
+
+class Grade(models.TextChoices):
+    """How gravely an edition takes a rule of the copy desk."""
+
+    ERROR = Severity.ERROR.value, "خطأ"
+    WARNING = Severity.WARNING.value, "تنبيه"
+    SUGGESTION = Severity.SUGGESTION.value, "اقتراح"
+    OFF = "off", "معطّلة"
 
 
 class Kind(models.TextChoices):
@@ -82,13 +110,45 @@ class Edition(ClusterableModel):
     digits = models.CharField(
         "الأرقام",
         max_length=4,
-        choices=[(Digits.LATIN.value, "123"), (Digits.ARABIC_INDIC.value, "١٢٣")],
+        choices=DIGIT_CHOICES,
         default=Digits.LATIN.value,
     )
     shows_hijri = models.BooleanField("التاريخ الهجري", default=False)
     colour = models.CharField("اللون الأساسي", max_length=7, default="#8a1c3c", validators=[HEX_COLOUR])
     accent = models.CharField("اللون المساعد", max_length=7, default="#c8912d", validators=[HEX_COLOUR])
     position = models.PositiveSmallIntegerField("الترتيب", default=0)
+
+    # What the copy desk is told; its rules and terms are rows of their own.
+    tanween = models.CharField(
+        "التنوين",
+        max_length=6,
+        choices=[(Tanween.BEFORE_ALEF.value, "قبل الألف: أيضًا"), (Tanween.ON_ALEF.value, "على الألف")],
+        default=Tanween.BEFORE_ALEF.value,
+    )
+    copy_digits = models.CharField(
+        "أرقام النصوص",
+        max_length=4,
+        blank=True,
+        choices=DIGIT_CHOICES,
+        help_text="إن لم تختر جاز النوعان، ولا يُخلط بينهما في نص واحد.",
+    )
+    headline_limit = models.PositiveSmallIntegerField(
+        "أطول عنوان (بالأحرف)",
+        default=DEFAULT.headline_limit,
+        validators=[MinValueValidator(20), MaxValueValidator(250)],
+    )
+    spellings = models.TextField(
+        "كلمات لها أكثر من كتابة",
+        blank=True,
+        validators=[validate_spellings],
+        help_text="في كل سطر: الكتابة المتروكة = كتابتنا، مثل: مسؤول = مسئول.",
+    )
+    names = models.TextField(
+        "أسماء أجنبية",
+        blank=True,
+        validators=[validate_spellings],
+        help_text="في كل سطر: كتابة شائعة = كتابتنا، مثل: نتانياهو = نتنياهو.",
+    )
 
     class Meta:
         verbose_name = "موقع"
@@ -134,6 +194,45 @@ class EditionHost(Orderable):
 
     def __str__(self) -> str:
         return self.name
+
+
+class EditionRule(Orderable):
+    """A rule of the copy desk that an edition takes otherwise than the desk does by itself."""
+
+    edition = ParentalKey(Edition, on_delete=models.CASCADE, related_name="rules", verbose_name="الموقع")
+    rule = models.CharField("القاعدة", max_length=40, choices=rule_choices)
+    severity = models.CharField("الدرجة", max_length=10, choices=Grade.choices)
+
+    class Meta(Orderable.Meta):
+        verbose_name = "قاعدة تدقيق"
+        verbose_name_plural = "قواعد التدقيق"
+        constraints = [models.UniqueConstraint(fields=["edition", "rule"], name="rule_once_per_edition")]
+
+    def __str__(self) -> str:
+        return f"{self.get_rule_display()}: {self.get_severity_display()}"
+
+
+class EditionTerm(Orderable):
+    """An expression that an edition does not print, or prints only with care."""
+
+    edition = ParentalKey(Edition, on_delete=models.CASCADE, related_name="terms", verbose_name="الموقع")
+    words = models.CharField(
+        "العبارة", max_length=80, help_text="تُعرف بأي همزة وتشكيل، وبحروف الجر والعطف قبلها."
+    )
+    advice = models.CharField(
+        "ما يُقال للمحرر", max_length=200, help_text="جملة واحدة، مثل: صف ما حدث ولا تحكم."
+    )
+    instead = models.CharField("البديل", max_length=80, blank=True)
+    severity = models.CharField(
+        "الدرجة", max_length=10, choices=Grade.choices[:-1], default=Grade.WARNING.value
+    )
+
+    class Meta(Orderable.Meta):
+        verbose_name = "عبارة لا تُنشر"
+        verbose_name_plural = "عبارات لا تُنشر"
+
+    def __str__(self) -> str:
+        return self.words
 
 
 class Section(models.Model):

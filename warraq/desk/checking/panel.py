@@ -1,0 +1,63 @@
+"""The side panel of a story's form."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.forms import Media
+from django.urls import reverse
+from wagtail.admin.staticfiles import versioned_static
+from wagtail.admin.ui.components import MediaContainer
+from wagtail.admin.ui.side_panels import BaseSidePanel
+from wagtail.snippets.views.snippets import CreateView, EditView
+
+
+class CopySidePanel(BaseSidePanel):
+    """What the copy desk would mend; `copydesk.js` fills it."""
+
+    class SidePanelToggle(BaseSidePanel.SidePanelToggle):
+        """The button in the form's head; its counter says how many findings there are."""
+
+        aria_label = "تدقيق النص"
+        icon_name = "copydesk"
+
+    name = "copydesk"
+    title = "تدقيق النص"
+    template_name = "desk/checking/panel.html"
+    order = 200
+
+    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+        """Add where the script asks."""
+        context: dict[str, Any] = super().get_context_data(parent_context)
+        return context | {"address": reverse("desk_copy_check")}
+
+    @property
+    def media(self) -> Media:
+        """The script that reads the form, and the look of what it finds."""
+        return Media(
+            js=[versioned_static("desk/copydesk.js")], css={"all": [versioned_static("desk/copydesk.css")]}
+        )
+
+
+class StoryCreateView(CreateView):
+    """A new story's form, with the copy desk beside it."""
+
+    def get_side_panels(self) -> MediaContainer:
+        """Add the copy desk after the story's status."""
+        return _with_copy_desk(super().get_side_panels(), view=self, story=self.form.instance)
+
+
+class StoryEditView(EditView):
+    """A story's form, with the copy desk beside it."""
+
+    def get_side_panels(self) -> MediaContainer:
+        """Add the copy desk after the story's status, wherever the whole page is drawn."""
+        panels = super().get_side_panels()
+        # After the first save of a new story only what changed is drawn anew, and the desk keeps its findings.
+        if self.expects_json_response or self.hydrate_create_view:
+            return panels
+        return _with_copy_desk(panels, view=self, story=self.object)
+
+
+def _with_copy_desk(panels: MediaContainer, *, view: CreateView | EditView, story: Any) -> MediaContainer:
+    return MediaContainer([*panels[:1], CopySidePanel(story, view.request), *panels[1:]])
