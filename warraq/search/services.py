@@ -75,16 +75,16 @@ def _document_of(story: Story, *, number: int) -> Document:
 
 def _numbered(documents: Iterable[Document]) -> list[Document]:
     """Return the documents under numbers that are free: two stories of one second may want the same."""
-    taken: set[int] = set()
-    numbered = []
+    documents = list(documents)
+    wanted = [each.number for each in documents]
+    taken = set(Document.objects.filter(number__in=wanted).values_list("number", flat=True))
     for each in documents:
-        while each.number in taken or (
-            each.number > 0 and Document.objects.filter(number=each.number).exists()
-        ):
+        while each.number in taken:
             each.number += 1
+            if Document.objects.filter(number=each.number).exists():
+                taken.add(each.number)
         taken.add(each.number)
-        numbered.append(each)
-    return numbered
+    return documents
 
 
 followers.register("search", stories_index)

@@ -151,7 +151,7 @@ def test_a_beacon_costs_no_query_of_its_own(network, stories, reader):
 
 
 def test_a_flush_asks_as_often_for_many_reads_as_for_few(network, make_story, count):
-    stories = [make_story() for _ in range(30)]
+    stories = [make_story(at=NOW - timedelta(hours=1)) for _ in range(30)]
 
     def queries(of, *, address):
         for story in of:
