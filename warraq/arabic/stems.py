@@ -31,7 +31,7 @@ _CONJUNCTIONS = ("و", "ف")
 _ARTICLES = ("ال", "لل", "بال", "كال")
 _PREPOSITIONS = ("ب", "ل", "ك")
 # «سيعلن», «ستبدأ», «سنعمل».
-_FUTURE = re.compile("س(?=[يتن]...)")
+_FUTURE = re.compile("^س(?=[يتن]...)")
 
 # What may stand after a noun of the lexicon, and what the noun then ends in: pronouns, dual, sound plurals,
 # tanween, and who or what is of it («لبنانية», «حكومي»).
@@ -77,15 +77,20 @@ def _after_clitics(word: str) -> Iterator[str]:
     """The word, and what is left of it after each beginning that may be one of clitics."""
     yield word
     rests = [word]
-    if word.startswith(_CONJUNCTIONS) and not _begins_whole(word):
+    if word.startswith(_CONJUNCTIONS) and _may_lose_a_letter(word):
         rests.append(word[1:])
         yield word[1:]
     for rest in rests:
         for article in _ARTICLES:
             if rest.startswith(article):
                 yield rest[len(article) :]
-        if rest.startswith(_PREPOSITIONS) and len(rest) > _SHORTEST and not _begins_whole(rest):
+        if rest.startswith(_PREPOSITIONS) and len(rest) > _SHORTEST and _may_lose_a_letter(rest):
             yield rest[1:]
+
+
+def _may_lose_a_letter(word: str) -> bool:
+    """A long noun of the lexicon is not found under a letter by chance («وروايات»), a short one is («وحيد»)."""
+    return len(word) > 5 or not _begins_whole(word)
 
 
 def _inflected(word: str) -> str | None:
@@ -107,6 +112,8 @@ def _without_beginning(word: str) -> str:
         word = word[1:]
     if _begins_whole(word):
         return word
+    if word.startswith(_PREPOSITIONS) and word.startswith("ال", 1) and _begins_whole(word[1:]):
+        return word[1:]  # «بالتزام» is ب and التزام
     for article in _ARTICLES:
         if word.startswith(article) and len(word) - len(article) >= 2:
             return word[len(article) :]
