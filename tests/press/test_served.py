@@ -9,6 +9,7 @@ import sqlite3
 import subprocess
 import threading
 from pathlib import Path
+from urllib.parse import quote
 
 from tests.press.conftest import BOUND, WORKERS, paths_of
 from tests.serving.servers import start, until
@@ -65,6 +66,21 @@ def test_a_page_asked_by_many_at_once_before_it_was_pressed_is_right_for_all(ser
     for reader in readers:
         reader.join()
     assert statuses == [200] * 40
+
+
+def test_the_search_form_is_pressed_and_every_query_is_a_search(served):
+    story = served.newsroom.publish("اكتشاف مذنب في سماء الصحراء")
+    host, path = paths_of(story)[0]
+    until(lambda: served.status(host, "/search") == 200, within=BOUND)
+    query = quote("المذنبات")
+    for _ in range(2 * WORKERS):
+        form, found = served.get(host, "/search"), served.get(host, f"/search?q={query}")
+        assert "X-Warraq-Age" in form.headers
+        assert 'name="q"' in form.text
+        assert path not in form.text
+        assert path in found.text
+    served.newsroom.withdraw(story["story"])
+    assert path not in served.get(host, f"/search?q={query}").text
 
 
 def test_while_the_database_is_locked_for_writing_every_page_answers(served):

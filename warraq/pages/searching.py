@@ -81,7 +81,6 @@ def search_page(request: HttpRequest) -> HttpResponse:
             response = respond(request, shells.search_shell(edition, page=page), edition=edition, now=now)
     except (DatabaseError, NoSeat):
         return _away()
-    response["Cache-Control"] = "public, max-age=0, s-maxage=1"
     return response
 
 

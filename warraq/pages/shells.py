@@ -38,13 +38,14 @@ from warraq.stories.selectors import listed, on_edition, see_also_ids, see_also_
 @dataclass(frozen=True)
 class ShellPage:
     """A drawn shell. `subject_id` is the page's own story, which its blocks leave out; `status` is HTTP's; by `tags`
-    a change finds the page."""
+    a change finds the page; `reads_query` says that the page is another one with another query string."""
 
     html: str
     tags: tuple[str, ...]
     subject_id: int | None = None
     status: int = 200
     modified_at: datetime | None = None
+    reads_query: bool = False
 
 
 @dataclass(frozen=True)
@@ -320,7 +321,7 @@ def search_shell(edition: Edition, *, page: SearchPage) -> ShellPage:
         older=page.older,
         crumbs=[Crumb(name="الرئيسية", path="/"), Crumb(name="البحث", path="/search")],
     )
-    return ShellPage(html=html, tags=())
+    return ShellPage(html=html, tags=(edition_tag(edition.pk),), reads_query=True)
 
 
 def section_crumbs(section: Section) -> list[Crumb]:

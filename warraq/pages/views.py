@@ -64,7 +64,8 @@ def _to_the_press(shell: ShellPage) -> HttpResponse:
     """Hand over a shell with what the press asks about it (warraq.press.backend names the headers)."""
     response = HttpResponse(shell.html, status=shell.status)
     response["X-Warraq-Shell"] = "1"
-    response["X-Warraq-Query"] = "ignore"  # no page of ours reads a query
+    if not shell.reads_query:
+        response["X-Warraq-Query"] = "ignore"
     response["Surrogate-Key"] = " ".join(shell.tags)
     if shell.subject_id is not None:
         response["X-Warraq-Subject"] = story_tag(shell.subject_id)

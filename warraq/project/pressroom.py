@@ -36,7 +36,6 @@ PASS_PREFIXES = (
     "/desk/",
     "/documents/",
     "/reads",
-    "/search",
     "/feed.xml",
     "/robots.txt",
     "/sitemap",
