@@ -64,10 +64,11 @@ def _counted(n: int, noun: Noun, *, digits: Digits) -> str:
         return noun.zero
     if n == 1:
         return noun.singular
-    return f"{to_digits(str(n), digits=digits)} {_form(n, noun)}"
+    return f"{to_digits(str(n), digits=digits)} {form_after(n, noun)}"
 
 
-def _form(n: int, noun: Noun) -> str:
+def form_after(n: int, noun: Noun) -> str:
+    """The form that the noun has after this number in digits: «أخبار» after 3, «خبرًا» after 11, «خبر» after 100."""
     last_two = n % 100
     if 3 <= last_two <= 10:
         return noun.plural
