@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -24,6 +25,7 @@ _NOUNS = {
 # As much of the text as shows where a finding stands.
 _AROUND = 24
 _BETWEEN_PIECES = "\n"
+_SPACE = re.compile(r"\s")
 
 _SEEN_THOUGH = "\u00a0"
 # A number among Arabic words is read from left to right, with its brackets.
@@ -35,8 +37,8 @@ class Placed:
     """A finding in the text of the form that it belongs to.
 
     `text` is the place of that text in what was sent; `start` and `end` count UTF-16 units, as scripts do.
-    `written` is what stands there, and `before` and `after` what stands around it; they and `shown`, the
-    first suggestion, are for the eye: what cannot be seen in them is named by its number.
+    `written` are the words that stand there, whole, `shown` the same after the first suggestion, and `before` and
+    `after` what stands around them. These four are for the eye: what cannot be seen in them is named by its number.
     """
 
     text: int
@@ -99,20 +101,28 @@ def _moved(finding: Finding, *, start: int, end: int) -> Finding:
 
 def _placed(finding: Finding, *, place: int, text: str) -> Placed:
     start = _utf16_length(text[: finding.start])
-    written = text[finding.start : finding.end]
+    first, last = _words_around(text, start=finding.start, end=finding.end)
+    head, tail = text[first : finding.start], text[finding.end : last]
     return Placed(
         text=place,
         start=start,
-        end=start + _utf16_length(written),
+        end=start + _utf16_length(text[finding.start : finding.end]),
         rule=finding.rule,
         severity=finding.severity,
         reason=finding.reason,
         suggestions=finding.suggestions,
-        before=seen(_tail(text[max(0, finding.start - 2 * _AROUND) : finding.start])),
-        written=seen(written),
-        after=seen(_head(text[finding.end : finding.end + 2 * _AROUND])),
-        shown=seen(finding.suggestions[0]) if finding.suggestions else "",
+        before=seen(_tail(text[max(0, first - 2 * _AROUND) : first])),
+        written=seen(text[first:last]),
+        after=seen(_head(text[last : last + 2 * _AROUND])),
+        shown=seen(f"{head}{finding.suggestions[0]}{tail}") if finding.suggestions else "",
     )
+
+
+def _words_around(text: str, *, start: int, end: int) -> tuple[int, int]:
+    """Return where the words begin and end that a finding stands in: letters that are apart take other shapes."""
+    head = _SPACE.split(text[max(0, start - _AROUND) : start])[-1]
+    tail = _SPACE.split(text[end : end + _AROUND])[0]
+    return start - len(head), end + len(tail)
 
 
 def _utf16_length(text: str) -> int:

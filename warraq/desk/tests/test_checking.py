@@ -53,10 +53,10 @@ def test_each_finding_names_its_own_text_and_place():
     assert [(each.text, each.rule) for each in findings] == [(1, "doubled-word"), (3, "glued-sentences")]
     glued = findings[1]
     assert (glued.before, glued.written, glued.shown, glued.after) == (
-        "حلف شمال الأطلسي",
-        ".",
-        ". ",
-        "جاء ذلك",
+        "حلف شمال ",
+        "الأطلسي.جاء",
+        "الأطلسي. جاء",
+        " ذلك",
     )
 
 
@@ -88,8 +88,8 @@ def test_a_headline_that_is_turned_round_is_told_so_and_shown_unturned():
         ("",),
     )
     assert "تقلب اتجاه" in finding.reason
-    assert (finding.written, other.written) == (named("202E"), named("202C"))
-    assert "\u202c" not in finding.after
+    assert (finding.written, finding.shown) == (f"{named('202E')}يفوز{named('202C')}", f"يفوز{named('202C')}")
+    assert (other.written, other.shown) == (f"{named('202E')}يفوز{named('202C')}", f"{named('202E')}يفوز")
 
 
 def test_what_stands_around_is_cut_between_words():
@@ -105,8 +105,7 @@ def test_any_texts_have_findings_that_stand_within_them(texts: list[str]):
     for finding in findings_in(sent, houses={None: DEFAULT}):
         text = sent[finding.text].text
         assert 0 <= finding.start < finding.end <= len(text.encode("utf-16-le", "surrogatepass")) // 2
-        assert seen(units(text, finding.start, finding.end)) == finding.written
-        assert finding.written
+        assert seen(units(text, finding.start, finding.end)) in finding.written
 
 
 def placed(severities: Sequence[Severity]) -> list[Placed]:

@@ -236,9 +236,12 @@ document.addEventListener("DOMContentLoaded", () => {
 
   // ---- leading to the place -----------------------------------------------------------------------------------------
 
-  function reveal({ piece, start, end }) {
+  async function reveal({ piece, start, end }) {
     const { field, key } = piece;
+    if (matchMedia("(max-width: 49.99em)").matches) await leave();
     open(field);
+    // What was opened can hold the focus once it is drawn.
+    await nextFrame();
     if (isEditor(field)) {
       const { EditorState, SelectionState } = window.DraftJS;
       const editor = field.draftailEditor;
@@ -255,16 +258,23 @@ document.addEventListener("DOMContentLoaded", () => {
     }
   }
 
-  // Open whatever hides a field: its tab, its folded panels, and on a small screen this very panel.
+  // Open whatever hides a field: its tab, its folded panels.
   function open(field) {
     const tab = field.closest("[role=tabpanel]");
-    if (tab?.hidden) form.ownerDocument.querySelector(`[role=tab][aria-controls="${CSS.escape(tab.id)}"], [role=tab][href="#${CSS.escape(tab.id)}"]`)?.click();
+    if (tab?.hidden) document.querySelector(`[role=tab][aria-controls="${CSS.escape(tab.id)}"]`).click();
     for (let fold = field.closest("[data-panel]"); fold; fold = fold.parentElement.closest("[data-panel]")) {
       const handle = fold.querySelector("[data-panel-toggle]");
       if (handle?.closest("[data-panel]") === fold && handle.getAttribute("aria-expanded") === "false") handle.click();
     }
-    if (matchMedia("(max-width: 49.99em)").matches) document.querySelector("[data-form-side-close-button]")?.click();
   }
+
+  // On a small screen this panel covers the form, and takes its time to leave.
+  async function leave() {
+    document.querySelector("[data-form-side-close-button]").click();
+    while (!panel.closest("[data-side-panel]").hidden) await nextFrame();
+  }
+
+  const nextFrame = () => new Promise(requestAnimationFrame);
 
   // ---- mending ------------------------------------------------------------------------------------------------------
 
