@@ -111,6 +111,10 @@ def test_check_after_migrating_finds_nothing_wrong_and_withdrawing_the_unknown_i
     assert warraq("manage", "migrate", "--verbosity", "0", home=tmp_path).returncode == 0
     result = warraq("check", home=tmp_path)
     assert (result.returncode, result.stdout) == (0, "All is well.\n")
+    result = warraq("check", "archive", home=tmp_path)
+    assert (result.returncode, result.stdout) == (0, "Nothing found in 0 stories.\n")
+    assert "no rule nonsense" in one_sentence(warraq("check", "archive", "--rule", "nonsense", home=tmp_path))
+    assert "no edition mars" in one_sentence(warraq("check", "archive", "--edition", "mars", home=tmp_path))
     assert "no story 7" in one_sentence(warraq("withdraw", "7", "--reason", "خطأ", home=tmp_path))
 
 

@@ -1,19 +1,25 @@
-"""`warraq check text`: a file through the copy desk."""
+"""`warraq check text` and `warraq check archive`: a file, or every stored story, through the copy desk."""
 
 from __future__ import annotations
 
 import sys
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import BinaryIO
 
 import click
 
-from warraq.arabic.copydesk import Finding, Severity, check, corrected
+from warraq.arabic.copydesk import DEFAULT, RULES, Finding, HouseRules, Severity, check, corrected
 
 MOST_BYTES = 10_000_000
 """No story is a hundredth of this; a larger file is a mistake."""
+
+
+_WHITE_SPACE = str.maketrans(dict.fromkeys("\n\r\t", " "))
+_EXAMPLES = 5
+_AROUND = 24  # characters
 
 
 def check_text(path: str, *, fix: bool) -> bool:
@@ -84,3 +90,61 @@ def _visible(text: str) -> str:
     return "".join(
         char if char.isprintable() or char == "\u00a0" else f"<U+{ord(char):04X}>" for char in text
     )
+
+
+@dataclass
+class Tally:
+    """What one rule found in the stories that were read."""
+
+    findings: int = 0
+    stories: int = 0
+    examples: list[str] = field(default_factory=list)
+    _last_story: int = 0
+
+    def add(self, example: str, *, story_id: int) -> None:
+        """Count a finding; one example of a story is enough."""
+        self.findings += 1
+        if story_id != self._last_story:
+            self._last_story = story_id
+            self.stories += 1
+            if len(self.examples) < _EXAMPLES:
+                self.examples.append(f"{story_id}: {example}")
+
+
+def trying(rule: str | None, *, house: HouseRules) -> HouseRules:
+    """The house with this rule alone, switched on; the house itself where none is named."""
+    if rule is None:
+        return house
+    severity = house.severities.get(rule) or RULES[rule].severity or Severity.WARNING
+    return replace(house, severities={**dict.fromkeys(RULES), rule: severity})
+
+
+def tally(
+    texts: Iterable[tuple[int, str, str]], *, house: HouseRules = DEFAULT
+) -> dict[tuple[str, Severity], Tally]:
+    """Rule and severity → what was found in stories, each of them a number, a headline and a text."""
+    tallies: dict[tuple[str, Severity], Tally] = {}
+    for story_id, headline, text in texts:
+        for part, is_headline in ((headline, True), (text, False)):
+            for finding in check(part, rules=house, is_headline=is_headline):
+                one = tallies.setdefault((finding.rule, finding.severity), Tally())
+                one.add(_in_context(part, finding), story_id=story_id)
+    return tallies
+
+
+def report(tallies: Mapping[tuple[str, Severity], Tally], *, stories: int) -> Iterator[str]:
+    """The lines of a report: the gravest and most frequent first, each with examples."""
+    order = sorted(tallies.items(), key=lambda entry: (entry[0][1].rank, -entry[1].findings))
+    for (rule, severity), found in order:
+        yield f"{severity} {rule}: {found.findings:,} in {found.stories:,} of {stories:,} stories. {RULES[rule].title}"
+        yield from (f"  {example}" for example in found.examples)
+    if not order:
+        yield f"Nothing found in {stories:,} stories."
+
+
+def _in_context(text: str, finding: Finding) -> str:
+    before = text[max(0, finding.start - _AROUND) : finding.start]
+    after = text[finding.end : finding.end + _AROUND]
+    place = f"{before}⟦{text[finding.start : finding.end]}⟧{after}".translate(_WHITE_SPACE)
+    instead = " | ".join(finding.suggestions)
+    return _visible(f"{place} → {instead}" if finding.suggestions else place)

@@ -107,6 +107,34 @@ def check_text(file: str, fix: bool) -> None:
         raise SystemExit(1)
 
 
+@check.command("archive")
+@click.option("--rule", help="Try this rule alone, even one that is switched off.")
+@click.option("--edition", help="The slug of an edition: its stories, under its decisions.")
+@click.option("--limit", type=click.IntRange(min=1), help="Read the newest stories only, so many.")
+def check_archive(rule: str | None, edition: str | None, limit: int | None) -> None:
+    """Replay the copy desk's rules over the published stories: counts and examples for each rule.
+
+    So a rule is tried before it is switched on. Nothing is changed.
+    """
+    set_up()
+    from warraq.arabic.copydesk import RULES
+    from warraq.project import checking, replaying
+
+    if rule is not None and rule not in RULES:
+        raise click.ClickException(f"There is no rule {rule}. The rules are: {', '.join(RULES)}.")
+    chosen = replaying.edition_named(edition) if edition is not None else None
+    if edition is not None and chosen is None:
+        raise click.ClickException(f"There is no edition {edition}.")
+    house = checking.trying(rule, house=replaying.house_of(chosen))
+    stories = replaying.stories_of(chosen)
+    count = min(stories.count(), limit or sys.maxsize)
+    texts = replaying.texts_of(stories, limit=limit)
+    with click.progressbar(texts, length=count, label="Reading", file=sys.stderr) as watched:
+        tallies = checking.tally(watched, house=house)
+    for line in checking.report(tallies, stories=count):
+        click.echo(line)
+
+
 @cli.group()
 def press() -> None:
     """The press: what stands on a page and why, and the process that presses."""

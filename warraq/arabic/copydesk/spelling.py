@@ -159,6 +159,8 @@ _MISSING_BUT_KNOWN = """
 اليه إليه
 اليها إليها
 الان الآن
+الاب الأب
+الام الأم
 ان أن إن
 ام أم
 او أو
@@ -195,8 +197,9 @@ _NO_WORDS_BESIDES = """
 اس اف ال ار اتش ايه بي سي دي تي جي جيه كي كيه كيو بيه اكس يو دبليو دابليو آر إس إف إل إتش إيه إكس
 """
 _WORDS_TOO = """
-ان ام او اي في واي زد إن إم إي آي أي أو
+ان أن ام او اي في واي زد إن إم إي آي أي أو
 """
+_ARTICLE_AND_LETTER = range(4, 6)
 _LETTERS_ONLY = frozenset(_NO_WORDS_BESIDES.split())
 _LETTER_NAMES = _LETTERS_ONLY.union(_WORDS_TOO.split())
 
@@ -222,12 +225,18 @@ def verdict_on(bare: str) -> Verdict | None:
 
 def spells_letters(words: Sequence[str], *, place: int) -> bool:
     """Whether a word stands in a run of Arabic names of Latin letters: «سي ان ان»."""
-    if words[place] not in _LETTER_NAMES:
+    own = _letter_name(words[place])
+    if own not in _LETTER_NAMES:
         return False
-    run = [words[place]]
+    run = [own]
     for beside in (words[max(0, place - 3) : place][::-1], words[place + 1 : place + 4]):
-        run += takewhile(_LETTER_NAMES.__contains__, beside)
+        run += takewhile(_LETTER_NAMES.__contains__, map(_letter_name, beside))
     return not _LETTERS_ONLY.isdisjoint(run)
+
+
+def _letter_name(word: str) -> str:
+    """«السي إن إن» has an article."""
+    return word.removeprefix("ال") if len(word) in _ARTICLE_AND_LETTER else word
 
 
 def respelt(written: str, *, better: str) -> str:

@@ -35,13 +35,18 @@ def _doubled_words(copy: Copy) -> Iterator[Found]:
         if previous and is_twice and _is_one_place(copy, previous, word):
             written = copy.written(previous)
             certain = word.bare in _PARTICLES
-            if certain or (len(word.bare) > 2 and word.bare not in _ON_PURPOSE):
+            if certain or (len(word.bare) > 2 and not _is_on_purpose(word.bare)):
                 yield Found(
                     previous.start, word.end, f"الكلمة «{word.bare}» مكررة.", (written,), certain=certain
                 )
                 previous = None
                 continue
         previous = word
+
+
+def _is_on_purpose(word: str) -> bool:
+    """«خطوة خطوة», «فصلًا فصلًا»: what is without an article and ends so is dealt out one by one."""
+    return word in _ON_PURPOSE or (word[-1] in "ةا" and not word.startswith("ال"))
 
 
 def _is_one_place(copy: Copy, first: Word, second: Word) -> bool:
@@ -70,6 +75,7 @@ RULES = (
             "محمد محمد علي",
             "قناة سي إن إن",
             "سمو ولي ولي العهد",
+            "جمعها حبة حبة",
         ),
     ),
 )
