@@ -67,3 +67,13 @@ def test_a_term_is_what_its_place_says(text: str) -> None:
 @given(st.text("ابتثجحخدوفلكيأإآةىـًُِ 0123456789٣abcX.,،؟«»-"))
 def test_the_terms_are_the_words_of_the_folded_text(text: str) -> None:
     assert [term.folded for term in analyse(text)] == fold(text).split()
+
+
+@pytest.mark.parametrize(
+    "paragraph", ["والوزارات " * 300_000, "ا" * 2_500_000, "و\u064e" * 1_250_000, "\ud800ب" * 500_000]
+)
+def test_five_megabytes_in_one_paragraph(paragraph: str) -> None:
+    last = analyse(paragraph)[-1]
+
+    assert last.end == len(paragraph.rstrip())
+    assert last.stem == stem(last.folded)

@@ -8,9 +8,13 @@ from collections.abc import Callable
 
 import pytest
 
+from warraq.arabic.agreement import form_for, words_for
+from warraq.arabic.analysis import analyse
 from warraq.arabic.digits import Digits, parse_int, to_digits
 from warraq.arabic.direction import direction, isolate_html, isolate_plain, strip_controls
+from warraq.arabic.initials import initials
 from warraq.arabic.slugs import slug
+from warraq.arabic.stems import stem
 from warraq.arabic.text import clean, fold, paragraphs, word_count
 from warraq.arabic.truncate import truncate
 
@@ -35,6 +39,11 @@ FUNCTIONS: list[Callable[[str], object]] = [
     paragraphs,
     fold,
     word_count,
+    analyse,
+    stem,
+    initials,
+    lambda text: form_for(3, text),
+    lambda text: words_for(text, text),
     parse_int,
     lambda text: to_digits(text, digits=Digits.LATIN),
     lambda text: to_digits(text, digits=Digits.ARABIC_INDIC),
