@@ -17,11 +17,12 @@ from wagtail.admin.panels import (
     ObjectList,
     TabbedInterface,
 )
-from wagtail.admin.ui.tables import BooleanColumn, LiveStatusTagColumn, UpdatedAtColumn
+from wagtail.admin.ui.tables import BooleanColumn, UpdatedAtColumn
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from warraq.desk.checking.panel import StoryCreateView, StoryEditView
 from warraq.desk.duplicates.panel import DuplicatesPanel
+from warraq.desk.searching import StandingColumn, StoryIndexView
 from warraq.network.models import Edition, Section
 from warraq.stories.models import Agency, Author, Story, Topic
 
@@ -97,6 +98,7 @@ class StoryViewSet(SnippetViewSet):
     """Stories, newest first."""
 
     model = Story
+    index_view_class = StoryIndexView
     add_view_class = StoryCreateView
     edit_view_class = StoryEditView
     icon = "doc-full"
@@ -107,11 +109,9 @@ class StoryViewSet(SnippetViewSet):
     url_prefix = "stories"
     base_form_class = StoryForm
     edit_handler = STORY_PANELS
-    list_display = ["headline", LiveStatusTagColumn(), "first_published_at", UpdatedAtColumn()]
+    list_display = ["headline", StandingColumn(), "first_published_at", UpdatedAtColumn()]
     list_filter = ["live", "label", "agency"]
     list_per_page = 30
-    search_fields = ["headline"]
-    search_backend_name = None
     ordering = ["-id"]
     copy_view_enabled = False
 

@@ -91,7 +91,7 @@ def found_best(query: Query, *, filters: Filters, now: float) -> list[int]:
         numbers.update(dict.fromkeys(_with_most(engine, query, filters=filters, rare=rare)))
     if not query.words:
         return list(numbers)
-    scored = ranked(query.words, _candidates(list(numbers)[: 2 * CANDIDATES]), rarity=rare, now=now)
+    scored = ranked(query.words, candidates(list(numbers)[: 2 * CANDIDATES]), rarity=rare, now=now)
     return [number for _, number in scored]
 
 
@@ -141,10 +141,11 @@ def holding_two(terms: Sequence[Term], *, filters: Filters, among: int, limit: i
     asked = any_two(Query(), of=terms, marks=filters.marks)
     if asked is None:
         return iter(())
-    return _candidates(index().best(asked, low=filters.low, high=filters.high, among=among, limit=limit))
+    return candidates(index().best(asked, low=filters.low, high=filters.high, among=among, limit=limit))
 
 
-def _candidates(numbers: Sequence[int]) -> Iterator[Candidate]:
+def candidates(numbers: Sequence[int]) -> Iterator[Candidate]:
+    """Give what the index holds under these numbers, in no order."""
     return _read(Document.objects.filter(number__in=numbers))
 
 

@@ -1,0 +1,46 @@
+"""The list of stories, searched by the archive's own index: drafts and stories that were taken back too."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Case, QuerySet, Value, When
+from django.utils import timezone
+from wagtail.admin.ui.tables import LiveStatusTagColumn
+from wagtail.snippets.views.snippets import IndexView
+
+from warraq.search.desk import stories_found, stories_holding
+from warraq.stories.models import Story
+
+# Whoever orders a list by a column reads its beginning.
+MOST_ORDERED = 1_000
+
+
+class StandingColumn(LiveStatusTagColumn):
+    """Whether readers have the story. Wagtail does not know of stories that were taken back."""
+
+    def get_value(self, instance: Story) -> Any:
+        """Return the tag's word."""
+        return "مسحوبة" if instance.is_withdrawn else super().get_value(instance)
+
+    def get_primary(self, instance: Story) -> bool:
+        """Return whether the tag stands out, as that of a story does that readers have."""
+        return bool(super().get_primary(instance)) and not instance.is_withdrawn
+
+
+class StoryIndexView(IndexView):
+    """Stories, newest first; those that were searched for, the best first, or by a column that was pressed."""
+
+    is_searchable = True
+
+    def search_queryset(self, queryset: QuerySet[Story]) -> QuerySet[Story]:
+        """Keep what was searched for."""
+        if not self.is_searching:
+            return queryset
+        if self.is_explicitly_ordered:
+            return queryset.filter(pk__in=stories_holding(self.search_query, limit=MOST_ORDERED))
+        found = stories_found(self.search_query, now=timezone.now())
+        kept = queryset.filter(pk__in=found)
+        places = (When(pk=number, then=Value(place)) for place, number in enumerate(found))
+        # No database orders by a Case without branches.
+        return kept.order_by(Case(*places)) if found else kept
