@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 
 from warraq.desk.checking.views import copy_check
 from warraq.desk.duplicates.views import duplicates
 from warraq.desk.editing import NetworkGroup, StoryViewSet
+from warraq.desk.searching import StorySearchArea
 
 register_snippet(StoryViewSet)
 register_snippet(NetworkGroup)
@@ -21,6 +22,13 @@ def answer_the_editor() -> list[URLPattern]:
         path("stories/duplicates/", duplicates, name="desk_duplicates"),
         path("stories/check/", copy_check, name="desk_copy_check"),
     ]
+
+
+@hooks.register("register_admin_search_area")
+def search_stories() -> StorySearchArea:
+    """Let the menu's search look for stories before anything else."""
+    address = reverse(StoryViewSet().get_url_name("list"))
+    return StorySearchArea("القصص", address, name="stories", icon_name="doc-full", order=50)
 
 
 @hooks.register("register_icons")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.http import HttpRequest, JsonResponse
@@ -13,6 +14,7 @@ from warraq.desk.checking.findings import findings_in, summary
 from warraq.desk.checking.texts import NotRead, Text, read_texts
 from warraq.network.house_rules import house_rules
 from warraq.network.models import Edition
+from warraq.search.archive_words import ArchiveWords
 
 
 @require_POST
@@ -36,8 +38,11 @@ def _sent(request: HttpRequest) -> bytes:
 
 
 def _houses(texts: Collection[Text]) -> Mapping[int | None, HouseRules]:
-    """Return the rules of each edition that was named; who named none, or one that is gone, has the desk's own."""
-    named = {each.edition for each in texts}
+    """Return the rules of each edition that was named; who named none, or one that is gone, has the desk's own.
+
+    What the archive writes often is no slip at any of them.
+    """
+    named, words = {each.edition for each in texts}, ArchiveWords()
     editions = Edition.objects.filter(pk__in=named - {None}).prefetch_related("rules", "terms")
     known = {edition.pk: house_rules(edition) for edition in editions}
-    return {number: known.get(number or 0, DEFAULT) for number in named}
+    return {number: replace(known.get(number or 0, DEFAULT), archive_words=words) for number in named}

@@ -18,6 +18,8 @@ from warraq.desk.checking.findings import NOTHING, Placed, findings_in, seen, su
 from warraq.desk.checking.texts import MOST_BYTES, MOST_TEXTS, Kind, NotRead, Text, read_texts
 from warraq.desk.roles import make_roles
 from warraq.network.models import EditionRule, EditionTerm, Grade
+from warraq.search.archive_words import WRITTEN_OFTEN
+from warraq.search.models import Word
 
 ADDRESS = "/desk/stories/check/"
 
@@ -243,6 +245,13 @@ def test_each_text_is_read_by_the_rules_of_its_edition(desk, network):
     ]
     rules = [(each["text"], each["rule"]) for each in asked(desk, *texts)["findings"]]
     assert rules == [(0, "house-term"), (0, "doubled-word"), (2, "doubled-word"), (3, "doubled-word")]
+
+
+def test_what_the_archive_writes_often_is_no_slip(desk):
+    text = {"kind": "apart", "text": "في شهر اغسطس"}
+    assert [each["written"] for each in asked(desk, text)["findings"]] == ["اغسطس"]
+    Word.objects.create(form="اغسطس", folded="اغسطس", documents=WRITTEN_OFTEN)
+    assert asked(desk, text)["findings"] == []
 
 
 def test_however_many_texts_the_editions_are_read_once(desk, network, django_assert_max_num_queries):

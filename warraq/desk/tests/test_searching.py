@@ -82,3 +82,8 @@ def test_many_are_found_page_by_page(desk, make_story):
     first, second = listed(desk, q="زلزال"), listed(desk, q="زلزال", p="2")
     assert (len(first), len(second)) == (30, 5)
     assert {*first, *second} == stories
+
+
+def test_the_menus_search_asks_for_stories(desk):
+    page = desk.get("/desk/").content.decode()
+    assert re.search(r'SearchModule", "_args": \["/desk/stories/"\]', page)
