@@ -188,7 +188,7 @@ _MISSING_BUT_KNOWN = """
 _YAA_BUT_SHORT = {"فى": ("في",), "وفى": ("وفي",)}
 # Right, though the lexicon lacks them or knows another word that looks like the same slip.
 _RIGHT_WORDS = """
-يحيى ويحيى ليحيى اليحيى بخارى وبخارى باي لاي ابل ال اب الن واي وام واين واليس ايه وايه اسطنبول واسطنبول
+يحيى ويحيى ليحيى اليحيى بخارى وبخارى باي لاي ابل ال اب الن واي وام واين واليس ايه وايه اسطنبول واسطنبول وات
 الاثني الاثنا إخصائي
 """
 _RIGHT = frozenset(_RIGHT_WORDS.split())

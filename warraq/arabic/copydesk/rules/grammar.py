@@ -55,6 +55,7 @@ _LAST_OF = listed(
     الموضة الصيحات الإصدارات الاخبار الانباء مستجدات تطورات تحديث تحديثات أخبار إصدار إصدارات مرة يوم ظهور خبر
     """
 )
+_FEMININE = listed("السن الشمس الأرض الحرب النفس السماء النار الريح البئر الصحراء")
 _THIS = re.compile("([وفبلك]?)هذا")
 
 
@@ -89,14 +90,26 @@ def _jussive(verb: str) -> str:
 def _this(copy: Copy) -> Iterator[Found]:
     for this, noun in _neighbours(copy):
         pointing = _THIS.fullmatch(this.bare)
-        if (
-            pointing
-            and noun.bare.startswith("ال")
-            and noun.bare.endswith("ة")
-            and noun.bare not in _MASCULINE
-        ):
+        if pointing and _is_feminine(noun.bare):
             right = pointing[1] + "هذه"
             yield Found(this.start, this.end, f"«{noun.bare}» مؤنث: «{right}».", (right,))
+
+
+def _which(copy: Copy) -> Iterator[Found]:
+    for noun, which in _neighbours(copy):
+        # At the head of a sentence «الذي» speaks of nothing before the noun; but «الوحدة» may be a club.
+        if which.bare == "الذي" and _is_feminine(noun.bare) and _begins_sentence(copy, noun):
+            yield Found(which.start, which.end, f"«{noun.bare}» مؤنث: «التي».", ("التي",), certain=False)
+
+
+def _begins_sentence(copy: Copy, word: Word) -> bool:
+    before = copy.text[max(0, word.start - 2) : word.start].rstrip(" \u00a0")
+    return not before or before[-1] in ".!؟\n:"
+
+
+def _is_feminine(noun: str) -> bool:
+    """Whether a noun with its article is surely feminine."""
+    return noun in _FEMININE or (noun.startswith("ال") and noun.endswith("ة") and noun not in _MASCULINE)
 
 
 def _last(copy: Copy) -> Iterator[Found]:
@@ -142,8 +155,16 @@ RULES = (
         title="«هذا» قبل المؤنث",
         severity=Severity.ERROR,
         find=_this,
-        examples=(("في هذا المدينة", "في هذه المدينة"),),
+        examples=(("في هذا المدينة", "في هذه المدينة"), ("هذا الحرب", "هذه الحرب")),
         keeps=("هذا الخليفة", "هذا المكان", "هذا كارثة", "حدث هذا الجمعة"),
+    ),
+    Rule(
+        name="which-feminine",
+        title="«الذي» بعد المؤنث",
+        severity=Severity.WARNING,
+        find=_which,
+        examples=(("الوشاية الذي سمعتها", "الوشاية التي سمعتها"),),
+        keeps=("مدير الجامعة الذي عاد", "الوشاية التي سمعتها", "الخليفة الذي حكم"),
     ),
     Rule(
         name="last-or-others",

@@ -1,4 +1,4 @@
-"""What a house has decided about words: its spellings, its foreign names, what it does not print."""
+"""What a house has decided about words: its spellings, its foreign names, its style, what it does not print."""
 
 from collections.abc import Iterator, Mapping
 
@@ -6,6 +6,29 @@ from warraq.arabic.copydesk.findings import Severity
 from warraq.arabic.copydesk.house import HouseRules, Term
 from warraq.arabic.copydesk.phrases import PhraseBook, loosely, replacements
 from warraq.arabic.copydesk.rule import Copy, Found, Rule
+
+# What some grammarians would not write, and most newspapers do: an opinion, which a house may share.
+_STYLE = {
+    "هام": "مهم",
+    "هامة": "مهمة",
+    "ملفت": "لافت",
+    "تواجد": "وجود",
+    "يتواجد": "يوجد",
+    "تتواجد": "توجد",
+    "سوف لن": "لن",
+    "كما وأن": "كما أن",
+    "طاولة المفاوضات": "المفاوضات",
+    "لعب دورا": "أدى دورا",
+    "يلعب دورا": "يؤدي دورا",
+    "أطلق سراحه": "أفرج عنه",
+    "نفس الشيء": "الشيء نفسه",
+    "نفس الوقت": "الوقت نفسه",
+    "نفس اليوم": "اليوم نفسه",
+    "كافة الدول": "الدول كافة",
+    "بمثابة": "بمنزلة",
+    "الثلاثينات": "الثلاثينيات",
+    "شيق": "شائق",
+}
 
 
 def _replaced(copy: Copy, words: Mapping[str, str], *, reason: str) -> Iterator[Found]:
@@ -21,6 +44,10 @@ def _spellings(copy: Copy) -> Iterator[Found]:
 
 def _names(copy: Copy) -> Iterator[Found]:
     return _replaced(copy, copy.house.names, reason="اختار الموقع أن يكتب الاسم «{ours}».")
+
+
+def _style(copy: Copy) -> Iterator[Found]:
+    return _replaced(copy, _STYLE, reason="قد يفضَّل «{ours}».")
 
 
 def _terms(copy: Copy) -> Iterator[Found]:
@@ -47,6 +74,14 @@ RULES = (
         examples=(("التقى بنتانياهو في نيو يورك", "التقى بنتنياهو في نيويورك"),),
         keeps=("التقى نتنياهو",),
         house=HouseRules(names={"نتانياهو": "نتنياهو", "نيو يورك": "نيويورك"}),
+    ),
+    Rule(
+        name="style",
+        title="تفضيلات أسلوبية",
+        severity=None,
+        find=_style,
+        examples=(("في نفس الوقت سوف لن يعود", "في الوقت نفسه لن يعود"),),
+        keeps=("لن يعود في الوقت نفسه",),
     ),
     Rule(
         name="house-term",
