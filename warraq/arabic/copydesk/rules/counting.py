@@ -119,7 +119,7 @@ def _gender_of_count(copy: Copy) -> Iterator[Found]:
     for first, second, _ in _triples(copy):
         clitics, unit = _unit_of(first.bare)
         right = ""
-        if unit in _BARE_OF and _is_feminine_plural(second.bare):
+        if unit in _BARE_OF and _is_feminine_plural(second.bare, listed_only=unit == "عشرة"):
             right = _BARE_OF[unit]
         elif unit in _WITH_TEN and _is_masculine_plural(second.bare):
             right = _WITH_TEN[unit]
@@ -171,14 +171,17 @@ def _is_a_ten(word: str) -> bool:
     return word in _TENS or word in _TENS.values()
 
 
-def _is_feminine_plural(word: str) -> bool:
-    """«طاولات»: its singular «طاولة» is a word, and «الطاول» is none. «أصوات» is a plural of another kind."""
-    if word in _FEMININE_PLURALS:
-        return True
+def _is_feminine_plural(word: str, *, listed_only: bool) -> bool:
+    """«طاولات»: its singular «طاولة» is a word, and «الطاول» is none. «أصوات» is a plural of another kind.
+
+    After «عشرة» only the listed ones convince: «البطولة الخامسة عشرة لمنتخبات».
+    """
+    if word in _FEMININE_PLURALS or listed_only:
+        return word in _FEMININE_PLURALS
     stem = word[:-2]
     return (
         word.endswith("ات")
-        and word[0] != "أ"
+        and not word.startswith(("أ", "ال"))
         and len(stem) > 2
         and is_word(stem + "ة")
         and not is_word("ال" + stem)
@@ -265,6 +268,7 @@ RULES = (
             "ثلاث بنات",
             "ثلاث سنين",
             "سبعة أصوات",
+            "الخامسة عشرة لمنتخبات",
         ),
     ),
     Rule(

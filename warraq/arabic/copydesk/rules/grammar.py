@@ -16,6 +16,9 @@ _A_SAYING = re.compile("[وفب]?(?:القول|قوله|قولها|قولهم)")
 _ANNA = re.compile("أن(?:ه|ها|هم|هما|نا|ني|ك|كم|)")
 
 _LAM = frozenset(["لم", "ولم", "فلم", "ألم", "أولم"])
+# «لِمَ», not «لم»; and «يغيّب» is no hollow verb.
+_WHY = re.compile("^[وف]?[\u064e]?ل\u0650|م\u064e$")
+_SHADDA = "\u0651"
 _WITH_WAW = "(?:دع|بد|شك|نج|عل|خل|صح|غز|رج|تل|سم|نم|عف|طف|هف|شد)"
 _WEAK = re.compile(rf"ي\w{{1,6}}ي|[يتنأ]\w{{1,6}}ى|[يتن]{_WITH_WAW}و")
 _WITH_ROOT_NOON = frozenset(
@@ -43,7 +46,7 @@ _HOLLOW = {
 # «هذا الخليفة»: a man; «أعلن هذا الجمعة»: a time, not what is pointed at.
 _MASCULINE = listed(
     """
-    الخليفة العلامة الطاغية الداعية الرحالة النابغة الباشة النسابة الفهامة الراوية حمزة معاوية طلحة
+    الخليفة العلامة الطاغية الداعية العريفة الرحالة البحاثة النابغة الباشة النسابة الفهامة الراوية حمزة معاوية طلحة
     أسامة الجمعة الليلة الساعة السنة الظهيرة العشية المرة
     """
 )
@@ -56,6 +59,7 @@ _LAST_OF = listed(
     """
 )
 _FEMININE = listed("السن الشمس الأرض الحرب النفس السماء النار الريح البئر الصحراء")
+_PREPOSITIONS = listed("في من على إلى عن مع خلال بعد قبل منذ حول ضد بين نحو وفي ومن وعلى وعن ومع")
 _THIS = re.compile("([وفبلك]?)هذا")
 
 
@@ -71,10 +75,11 @@ def _after_saying(copy: Copy) -> Iterator[Found]:
 
 def _after_lam(copy: Copy) -> Iterator[Found]:
     for lam, verb in _neighbours(copy):
-        if lam.bare in _LAM:
-            right = _jussive(verb.bare)
-            if right:
-                yield Found(verb.start, verb.end, "الفعل بعد «لم» مجزوم.", (right,))
+        if lam.bare not in _LAM or _WHY.search(copy.written(lam)) or _SHADDA in copy.written(verb):
+            continue
+        right = _jussive(verb.bare)
+        if right:
+            yield Found(verb.start, verb.end, "الفعل بعد «لم» مجزوم.", (right,))
 
 
 def _jussive(verb: str) -> str:
@@ -88,11 +93,16 @@ def _jussive(verb: str) -> str:
 
 
 def _this(copy: Copy) -> Iterator[Found]:
+    before: Word | None = None
     for this, noun in _neighbours(copy):
         pointing = _THIS.fullmatch(this.bare)
         if pointing and _is_feminine(noun.bare):
+            # «عزز هذا العملة», «لهذا البطولة مهمة»: there «هذا» does not point at the noun.
+            after_preposition = before is not None and before.bare in _PREPOSITIONS
+            certain = pointing[1] == "ب" or after_preposition or _begins_sentence(copy, this)
             right = pointing[1] + "هذه"
-            yield Found(this.start, this.end, f"«{noun.bare}» مؤنث: «{right}».", (right,))
+            yield Found(this.start, this.end, f"«{noun.bare}» مؤنث: «{right}».", (right,), certain=certain)
+        before = this
 
 
 def _which(copy: Copy) -> Iterator[Found]:
@@ -148,7 +158,15 @@ RULES = (
             ("ولم تستطيع العودة", "ولم تستطع العودة"),
             ("لم يرى شيئًا", "لم ير شيئًا"),
         ),
-        keeps=("لم يخبرني أحد", "لم يجر اللقاء", "لن يجري اللقاء", "لم ينته", "لم يكونوا"),
+        keeps=(
+            "لم يخبرني أحد",
+            "لم يجر اللقاء",
+            "لن يجري اللقاء",
+            "لم ينته",
+            "لم يكونوا",
+            "فلمَ يكون",
+            "لم يغيّب",
+        ),
     ),
     Rule(
         name="this-feminine",
