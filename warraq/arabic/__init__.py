@@ -10,6 +10,15 @@ Nobody else in the house touches letters. What is where:
 ``text``        ``clean`` (what we store), ``paragraphs``, ``fold`` (what we compare), word counts
 ``truncate``    teasers: cut at a word, with «…»
 ``slugs``       a headline as the last part of an address, in Arabic letters
+``analysis``    ``analyse``: every word of a text with its place, its folded form and its stem
+``stems``       ``stem``: the key under which the forms of a word meet
+``names``       ``name_key``: one key for the spellings of a foreign name
+``stopwords``   words that say nothing of what a text is about
+``agreement``   does the counted noun agree with its number («3 سنوات»), and the number in words with its noun
+``initials``    «حسن عمارة» signs «ح.ع»
+``remembering`` answers remembered under a bound, at the speed of a dictionary
+``lexicon``     the words that all this knows, as data
+``copydesk``    findings in a text as it is written, each with reason and suggestion
 ``direction``   Latin names and numbers in their right visual order within right-to-left text
 ==============  ===================================================================================
 
