@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -15,8 +16,9 @@ from warraq.search.vocabulary import rarity
 from warraq.stories.models import Placement, StoryTopic
 from warraq.stories.selectors import in_section, listed, newest, on_edition
 
-# How many of the newest stories of each shared topic are weighed.
+# How many of the newest stories of each shared topic are weighed, of how many topics.
 _CANDIDATES = 60
+_TOPICS = 6
 # An event and what follows it: how far from the story the same words are looked for.
 _DAYS = timedelta(days=21)
 # How many words are searched for, how many of the stories around the same days the engine ranks, and how many we read.
@@ -97,24 +99,22 @@ def _by_topics(
     placement: Placement, *, now: datetime, limit: int, without: Collection[int]
 ) -> list[Placement]:
     """Rank stories by how many topics they share, then the newest first: an old story leads to what came of it."""
-    topics = list(StoryTopic.objects.filter(story=placement.story_id).values_list("topic_id", flat=True)[:12])
-    if not topics:
-        return []
-    shared: dict[int, int] = {}
-    for topic in topics:
-        newest_links = (
-            StoryTopic.objects.filter(topic=topic, published_at__lte=now)
-            .order_by("-published_at", "-story")
-            .values_list("story_id", flat=True)[:_CANDIDATES]
+    topics = StoryTopic.objects.filter(story=placement.story_id).values_list("topic_id", flat=True)
+    shared: Counter[int] = Counter()
+    came: dict[int, datetime] = {}
+    for topic in list(topics[:_TOPICS]):
+        links = StoryTopic.objects.filter(topic=topic, published_at__lte=now).order_by(
+            "-published_at", "-story"
         )
-        for story in newest_links:
-            shared[story] = shared.get(story, 0) + 1
-    here = on_edition(placement.edition, now=now)
-    candidates = [story for story in shared if story not in without]
-    rows = here.filter(story__in=candidates).values_list("story_id", "shown_at", "pk")
-    ranked = sorted(rows, key=lambda row: (shared[row[0]], row[1], row[2]), reverse=True)[:limit]
-    found = {each.pk: each for each in listed(here).filter(pk__in=[pk for _, _, pk in ranked])}
-    return [found[pk] for _, _, pk in ranked if pk in found]
+        for story, moment in links.values_list("story_id", "published_at")[:_CANDIDATES]:
+            if story not in without and moment is not None:
+                shared[story] += 1
+                came[story] = moment
+    # Of sister sites a story stands on a few: more are asked for than are shown.
+    ranked = sorted(shared, key=lambda story: (shared[story], came[story], story), reverse=True)[:_CANDIDATES]
+    here = listed(on_edition(placement.edition, now=now)).filter(story__in=ranked)
+    found = {each.story_id: each for each in here} if ranked else {}
+    return [found[story] for story in ranked if story in found][:limit]
 
 
 def _nearest_in_time(

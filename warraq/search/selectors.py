@@ -141,7 +141,12 @@ def holding_two(terms: Sequence[Term], *, filters: Filters, among: int, limit: i
     asked = any_two(Query(), of=terms, marks=filters.marks)
     if asked is None:
         return iter(())
-    return candidates(index().best(asked, low=filters.low, high=filters.high, among=among, limit=limit))
+    bounds = {"low": filters.low, "high": filters.high}
+    # Where there are few an engine need not rank them, which costs more than finding them does.
+    numbers = index().newest(asked, **bounds, limit=limit + 1)
+    if len(numbers) > limit:
+        numbers = index().best(asked, **bounds, among=among, limit=limit)
+    return candidates(numbers)
 
 
 def candidates(numbers: Sequence[int]) -> Iterator[Candidate]:
