@@ -235,8 +235,10 @@ def spells_letters(words: Sequence[str], *, place: int) -> bool:
 
 
 def _letter_name(word: str) -> str:
-    """«السي إن إن» has an article."""
-    return word.removeprefix("ال") if len(word) in _ARTICLE_AND_LETTER else word
+    """«السي إن إن» has an article, «وإتش.إس.بي.سي» a conjunction."""
+    if len(word) in _ARTICLE_AND_LETTER and word.startswith("ال"):
+        return word[2:]
+    return word[1:] if word[:1] == "و" and word[1:] in _LETTERS_ONLY else word
 
 
 def respelt(written: str, *, better: str) -> str:

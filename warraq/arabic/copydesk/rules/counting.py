@@ -4,28 +4,20 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from warraq.arabic import numbers
+from warraq.arabic.agreement import counted_noun, form_for, words_for
 from warraq.arabic.copydesk.classes import listed
 from warraq.arabic.copydesk.findings import Severity
 from warraq.arabic.copydesk.rule import Copy, Found, Rule, Word
 from warraq.arabic.lexicon.ayaspell import is_word
 
-_NOUNS = (
-    numbers.SECOND,
-    numbers.MINUTE,
-    numbers.HOUR,
-    numbers.DAY,
-    numbers.WEEK,
-    numbers.YEAR,
-    numbers.PICTURE,
-    numbers.PAGE,
-    numbers.WORD,
-    numbers.COMMENT,
-    numbers.RESULT,
+# «3 يوم الأحد», «15 شهر رمضان» are dates: of these the singular says nothing.
+_OF_DATES = frozenset(["يوم", "شهر", "سنة", "عام", "ساعة", "دقيقة"])
+# After these a number counts; elsewhere it may be a name's («جالاكسي 3 ساعة ذكية»).
+_BEFORE_A_COUNT = listed(
+    "قبل بعد خلال منذ لمدة مدة نحو حوالي من في إلى بين كل طوال على عن لـ وبعد وقبل لنحو زهاء قرابة"
 )
-_PLURALS = {noun.plural: noun for noun in _NOUNS} | {"أعوام": numbers.Noun("عام", "عامان", "أعوام", "عامًا")}
-# «15 شهر رمضان», «3 يوم الأحد» are dates: of these the singular says nothing.
-_SINGULARS = {noun.singular: noun for noun in _NOUNS if noun.singular.endswith("ة")}
+_WORD_BEFORE = re.compile(r"([^\W\d_]+)[ \u00a0]$")
+_LONGEST_WORD = 20
 
 _NUMBER_AND_WORD = re.compile(r"(?<![\w.,٫٬:/-])(\d{1,3})[ \u00a0](?=\w)")
 _WORD_AT = re.compile(r"[^\W\d_]+")
@@ -64,34 +56,29 @@ _TENS = {
 }
 _PREPOSITIONS = frozenset(["في", "من", "إلى", "على", "عن", "مع", "خلال", "بعد", "قبل", "منذ"])
 
-_FEMININE_PLURALS = listed(
-    """
-    سنوات ساعات دقائق ثوان مرات دول مدن نساء بنات طائرات سيارات شركات قنوات مباريات جولات محافظات
-    مناطق نقاط جهات طالبات لاعبات سفن صور صفحات كلمات لغات ليال روايات قصص حلقات مدارس جامعات شاحنات
-    دوريات فتيات
-    """
-)
-_MASCULINE_PLURALS = listed(
-    """
-    آلاف ملايين مليارات أيام أشهر شهور أسابيع أعوام قرون كتب رجال لاعبين أشخاص أطفال أهداف أندية
-    أقسام ألوان أفلام قتلى جنود ضباط مسلحين عناصر فصول أقدام أمتار كيلومترات أميال دولارات ريالات
-    جنيهات لقاءات قرارات اجتماعات ملفات
-    """
-)
+# What the lexicon of counted nouns does not have.
+_FEMININE_PLURALS = listed("فتيات دوريات قنوات جهات لاعبات بنات")
+_MASCULINE_PLURALS = listed("ملفات ألوان أندية اجتماعات لقاءات أقدام أقسام فصول قرارات")
 _CLITICS = re.compile("[وف]?[بلك]?")
 
 
 def _counted_in_digits(copy: Copy) -> Iterator[Found]:
     for number in _NUMBER_AND_WORD.finditer(copy.text):
-        word = _WORD_AT.match(copy.text, number.end())
-        count = int(number[1])
-        if word and word.group() in _SINGULARS and 3 <= count <= 10:
-            right = _SINGULARS[word.group()].plural
-            yield Found(*word.span(), "تمييز العدد من 3 إلى 10 جمع.", (right,))
-        elif word and word.group() in _PLURALS and count > 10 and not 3 <= count % 100 <= 10:
-            noun = _PLURALS[word.group()]
-            right = noun.accusative if count % 100 else noun.singular
-            yield Found(*word.span(), "تمييز العدد بعد 10 مفرد.", (right,))
+        word = _WORD_AT.match(copy.text, number.end(), number.end() + _LONGEST_WORD)
+        right = form_for(int(number[1]), word.group()) if word else None
+        if not word or not right:
+            continue
+        wants_plural = 3 <= int(number[1]) % 100 <= 10
+        counts = _counts(copy, number.start())
+        # «3 يوم»: a day of that number, unless it is said how long.
+        if not wants_plural or counts or word.group() not in _OF_DATES:
+            reason = "تمييز العدد من 3 إلى 10 جمع." if wants_plural else "تمييز العدد بعد 10 مفرد."
+            yield Found(*word.span(), reason, (right,), certain=counts or not wants_plural)
+
+
+def _counts(copy: Copy, place: int) -> bool:
+    before = _WORD_BEFORE.search(copy.text, max(0, place - _LONGEST_WORD), place)
+    return before is not None and before[1] in _BEFORE_A_COUNT
 
 
 def _teens(copy: Copy) -> Iterator[Found]:
@@ -118,13 +105,19 @@ def _wrong_teen(unit: str, ten: str) -> tuple[str, str] | None:
 def _gender_of_count(copy: Copy) -> Iterator[Found]:
     for first, second, _ in _triples(copy):
         clitics, unit = _unit_of(first.bare)
-        right = ""
-        if unit in _BARE_OF and _is_feminine_plural(second.bare, listed_only=unit == "عشرة"):
-            right = _BARE_OF[unit]
-        elif unit in _WITH_TEN and _is_masculine_plural(second.bare):
-            right = _WITH_TEN[unit]
+        right = _of_the_other_gender(unit, second.bare)
         if right:
             yield Found(first.start, first.end, "العدد يخالف معدوده في التذكير والتأنيث.", (clitics + right,))
+
+
+def _of_the_other_gender(unit: str, noun: str) -> str | None:
+    """A number of 3 to 10 as this plural asks for; None where it is so already, or nothing is sure."""
+    counted = counted_noun(noun)
+    if counted is not None:
+        return words_for(unit, noun) if noun in counted.plurals else None
+    if unit in _BARE_OF and _is_feminine_plural(noun, listed_only=unit == "عشرة"):
+        return _BARE_OF[unit]
+    return _WITH_TEN.get(unit) if _is_masculine_plural(noun) else None
 
 
 def _tens_after_preposition(copy: Copy) -> Iterator[Found]:
@@ -234,7 +227,14 @@ RULES = (
             ("بعد 11 سنوات", "بعد 11 سنة"),
             ("خلال 24 ساعات", "خلال 24 ساعة"),
         ),
-        keeps=("بعد 3 سنوات", "بعد 11 سنة", "بعد 103 سنوات", "يوم 5 شهر رمضان", "بعد 2.5 سنة"),
+        keeps=(
+            "بعد 3 سنوات",
+            "بعد 11 سنة",
+            "بعد 103 سنوات",
+            "يوم 5 شهر رمضان",
+            "بعد 2.5 سنة",
+            "هاتف 3 ساعة ذكية",
+        ),
     ),
     Rule(
         name="teens",
