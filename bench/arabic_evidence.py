@@ -159,7 +159,9 @@ class Evidence:
         families: dict[str, list[str]] = {}
         for word in self.count:
             if _CLITIC.match(word) and len(word) > _SHORTEST and not is_stop_word(word):
-                families.setdefault(without_ending(word, whole=endings), []).append(word)
+                # After ال a word stands for itself: «الهام» must not speak for «الهامة».
+                base = word if word.startswith("ال") else without_ending(word, whole=endings)
+                families.setdefault(base, []).append(word)
         return frozenset(base for base, family in families.items() if self._begins_whole(family))
 
     def _begins_whole(self, family: list[str]) -> bool:

@@ -67,10 +67,14 @@ def _stem(folded: str) -> str:
 
 def _known(word: str) -> str | None:
     """The key of the lexicon's noun that the word is, with whatever clitics; the fewest that will do."""
-    for noun in _after_clitics(word):
-        if key := _KEYS.get(noun) or _inflected(noun):
-            return key
-    return None
+    nouns = list(_after_clitics(word))
+    if key := next(filter(None, map(_KEYS.get, nouns)), None):
+        return key
+    if word.startswith("ال"):
+        # «المهم» is مهم and not a form of ألم, but «ألعابهم» is one of ألعاب.
+        under_article = map(_inflected, nouns[1:])
+        return next(filter(None, under_article), None) or _inflected(word, shortest=5)
+    return next(filter(None, map(_inflected, nouns)), None)
 
 
 def _after_clitics(word: str) -> Iterator[str]:
@@ -89,15 +93,18 @@ def _after_clitics(word: str) -> Iterator[str]:
 
 
 def _may_lose_a_letter(word: str) -> bool:
-    """A long noun of the lexicon is not found under a letter by chance («وروايات»), a short one is («وحيد»)."""
-    return len(word) > 5 or not _begins_whole(word)
+    """A long noun of the lexicon is not found under و by chance («وروايات»), a short one is («وحيد»)."""
+    return (word.startswith("و") and len(word) > 5) or not _begins_whole(word)
 
 
-def _inflected(word: str) -> str | None:
+def _inflected(word: str, *, shortest: int = 2) -> str | None:
     """The key of the lexicon's noun that the word is, with an ending."""
-    for length in range(1, min(4, len(word) - 2) + 1):
+    for length in range(1, min(4, len(word) - shortest) + 1):
         for last in _AFTER_A_NOUN.get(word[-length:], ()):
             noun = word[:-length] + last
+            # «سني» is no form of «سنة».
+            if last and len(noun) == _SHORTEST and word[-length] != "ت":
+                continue
             if key := _KEYS.get(noun):
                 return key
             # «وزرائهم», «وزراؤها»: folded, the hamza at the end of «وزراء» has become a letter.
@@ -123,7 +130,13 @@ def _without_beginning(word: str) -> str:
 
 
 def _begins_whole(word: str) -> bool:
-    return word in _WHOLE_BEGINNINGS or without_ending(word) in _WHOLE_BEGINNINGS
+    """Whether the word's first letters are its own. After ال endings are not looked through where little is left of
+    the word: «المهن» is not «ألم» with هن.
+    """
+    if word in _WHOLE_BEGINNINGS:
+        return True
+    base = without_ending(word)
+    return base in _WHOLE_BEGINNINGS and (not base.startswith("ال") or len(base) > 5)
 
 
 def without_ending(word: str, *, whole: Mapping[str, str] = _WHOLE_ENDINGS) -> str:
