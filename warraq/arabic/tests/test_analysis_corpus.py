@@ -1,4 +1,4 @@
-"""The analysis on real text, where the reference corpora lie beside the checkout; their text stays out of the project."""
+"""The analysis on real text, where the reference corpora lie beside the checkout. None of it enters the project."""
 
 import gzip
 import json
