@@ -14,12 +14,15 @@ from warraq.arabic.lexicon.ayaspell import is_word
 _OF_DATES = frozenset(["يوم", "شهر", "سنة", "عام", "ساعة", "دقيقة"])
 # After these a number counts; elsewhere it may be a name's («جالاكسي 3 ساعة ذكية»).
 _BEFORE_A_COUNT = listed(
-    "قبل بعد خلال منذ لمدة مدة نحو حوالي من في إلى بين كل طوال على عن لـ وبعد وقبل لنحو زهاء قرابة"
+    """
+    قبل بعد خلال منذ لمدة مدة نحو حوالي من في إلى بين كل طوال على عن وبعد وقبل لنحو زهاء قرابة
+    """
 )
 _WORD_BEFORE = re.compile(r"([^\W\d_]+)[ \u00a0]$")
 _LONGEST_WORD = 20
 
-_NUMBER_AND_WORD = re.compile(r"(?<![\w.,٫٬:/-])(\d{1,3})[ \u00a0](?=\w)")
+# Of larger numbers both «108 ملايين» and «108 مليون» are printed.
+_NUMBER_AND_WORD = re.compile(r"(?<![\w.,٫٬،:/\u200e\u200f\u202a-\u202e-])(\d{1,2})[ \u00a0](?=\w)")
 _WORD_AT = re.compile(r"[^\W\d_]+")
 
 _UNITS = {
@@ -56,6 +59,8 @@ _TENS = {
 }
 _PREPOSITIONS = frozenset(["في", "من", "إلى", "على", "عن", "مع", "خلال", "بعد", "قبل", "منذ"])
 
+# «فريق» and «فرقة», «حادث» and «حادثة», «هجوم» and «هجمة».
+_OF_TWO_SINGULARS = frozenset(["فرق", "حوادث", "هجمات"])
 # What the lexicon of counted nouns does not have.
 _FEMININE_PLURALS = listed("فتيات دوريات قنوات جهات لاعبات بنات")
 _MASCULINE_PLURALS = listed("ملفات ألوان أندية اجتماعات لقاءات أقدام أقسام فصول قرارات")
@@ -114,7 +119,7 @@ def _of_the_other_gender(unit: str, noun: str) -> str | None:
     """A number of 3 to 10 as this plural asks for; None where it is so already, or nothing is sure."""
     counted = counted_noun(noun)
     if counted is not None:
-        return words_for(unit, noun) if noun in counted.plurals else None
+        return words_for(unit, noun) if noun in counted.plurals - _OF_TWO_SINGULARS else None
     if unit in _BARE_OF and _is_feminine_plural(noun, listed_only=unit == "عشرة"):
         return _BARE_OF[unit]
     return _WITH_TEN.get(unit) if _is_masculine_plural(noun) else None
@@ -234,6 +239,7 @@ RULES = (
             "يوم 5 شهر رمضان",
             "بعد 2.5 سنة",
             "هاتف 3 ساعة ذكية",
+            "أكثر من 108 مليون",
         ),
     ),
     Rule(
@@ -269,6 +275,7 @@ RULES = (
             "ثلاث سنين",
             "سبعة أصوات",
             "الخامسة عشرة لمنتخبات",
+            "ست فرق إطفاء",
         ),
     ),
     Rule(
