@@ -1,6 +1,7 @@
 """Every rule's own examples: wrong becomes right, right stays, and what it should keep it keeps."""
 
 import dataclasses
+from pathlib import Path
 
 import pytest
 
@@ -52,3 +53,8 @@ def test_what_is_right_stays(rule, text):
 def test_a_rule_has_a_title_and_an_example(rule):
     assert rule.title
     assert rule.examples or rule.tells
+
+
+def test_the_documentation_names_every_rule():
+    page = (Path(__file__).parents[4] / "docs" / "copydesk.md").read_text(encoding="utf-8")
+    assert [name for name in RULES if f"`{name}`" not in page] == []
