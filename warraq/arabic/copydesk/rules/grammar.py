@@ -63,11 +63,16 @@ _PREPOSITIONS = listed("في من على إلى عن مع خلال بعد قبل
 _THIS = re.compile("([وفبلك]?)هذا")
 
 
+def is_saying(word: str) -> bool:
+    """«قال», «يقولون», «قائلًا»: «إن» follows."""
+    return _SAID.fullmatch(word) is not None
+
+
 def _after_saying(copy: Copy) -> Iterator[Found]:
     for said, word in _neighbours(copy):
         if not _ANNA.fullmatch(word.bare):
             continue
-        certain = _SAID.fullmatch(said.bare) is not None
+        certain = is_saying(said.bare)
         if certain or _A_SAYING.fullmatch(said.bare):
             right = respelt(copy.written(word), better="إ" + word.bare[1:])
             yield Found(word.start, word.end, "بعد القول تُكسر همزة «إن».", (right,), certain=certain)

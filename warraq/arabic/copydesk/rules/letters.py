@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from functools import partial
 
 from warraq.arabic.copydesk.findings import Severity
-from warraq.arabic.copydesk.rule import Copy, Found, Rule, Word
+from warraq.arabic.copydesk.rule import Copy, Found, Rule
+from warraq.arabic.copydesk.rules.grammar import is_saying
 from warraq.arabic.copydesk.spelling import Slip, Verdict, respelt, spells_letters, verdict_on
 from warraq.arabic.lexicon.ayaspell import is_word
 
@@ -18,6 +19,7 @@ _REASONS = {
     Slip.YAA: "آخر «{written}» {last}.",
     Slip.ALEF_MAQSURA: "لعل آخر «{written}» {last}.",
 }
+_OBLIGING = frozenset(["يجب", "ينبغي", "يفضل", "أرجو", "نرجو", "يحسن", "الأفضل"])
 _LAST = {"ة": "تاء مربوطة", "ه": "هاء", "ي": "ياء منقوطة", "ى": "ألف مقصورة"}
 
 
@@ -25,7 +27,7 @@ def _slips(copy: Copy, *, kinds: frozenset[Slip]) -> Iterator[Found]:
     for place, word in enumerate(copy.words):
         verdict = verdict_on(word.bare)
         if verdict and verdict.slip in kinds and not _is_fine_here(copy, place, verdict=verdict):
-            yield _found(copy, word, verdict=verdict)
+            yield _found(copy, place, verdict=verdict)
 
 
 def _is_fine_here(copy: Copy, place: int, *, verdict: Verdict) -> bool:
@@ -42,13 +44,26 @@ def _is_fine_here(copy: Copy, place: int, *, verdict: Verdict) -> bool:
     return spells_letters(copy.bare_words, place=place)
 
 
-def _found(copy: Copy, word: Word, *, verdict: Verdict) -> Found:
+def _found(copy: Copy, place: int, *, verdict: Verdict) -> Found:
+    word = copy.words[place]
     written = copy.written(word)
     reason = _REASONS[verdict.slip].format(written=word.bare, last=_LAST.get(verdict.better[0][-1], ""))
-    suggestions = tuple(respelt(written, better=better) for better in verdict.better)
+    better = sorted(verdict.better, key=lambda each: not _fits_after(copy, place, each))
+    suggestions = tuple(respelt(written, better=each) for each in better)
     # Whoever writes tashkeel has thought about the word.
     certain = verdict.certain and (verdict.slip in _HAMZA or len(written) == len(word.bare))
     return Found(word.start, word.end, reason, suggestions, certain=certain)
+
+
+def _fits_after(copy: Copy, place: int, word: str) -> bool:
+    """Whether the word before asks for this one of several: «قال إن», «يجب ألا»."""
+    before = copy.words[place - 1] if place else None
+    is_next = before is not None and not copy.text[before.end : copy.words[place].start].strip(" :")
+    if before is None or not is_next:
+        return False
+    if word.startswith("إن"):
+        return is_saying(before.bare)
+    return word == "ألا" and before.bare in _OBLIGING
 
 
 RULES = (
@@ -64,6 +79,7 @@ RULES = (
             ("بعد إنتخابات الإتحاد", "بعد انتخابات الاتحاد"),
             ("الدول الاسلاميه", "الدول الإسلامية"),
             ("اخر الأخبار", "آخر الأخبار"),
+            ("وقال ان الوفد يجب الا يعود الا غدًا", "وقال إن الوفد يجب ألا يعود إلا غدًا"),
         ),
         keeps=(
             "أعلن الوزير استخدام المياه",
