@@ -22,7 +22,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from warraq.desk.checking.panel import StoryCreateView, StoryEditView
 from warraq.desk.duplicates.panel import DuplicatesPanel
-from warraq.desk.searching import StandingColumn, StoryIndexView
+from warraq.desk.searching import StandingColumn, StoryChooserViewSet, StoryIndexView
 from warraq.network.models import Edition, Section
 from warraq.stories.models import Agency, Author, Story, Topic
 
@@ -99,6 +99,7 @@ class StoryViewSet(SnippetViewSet):
 
     model = Story
     index_view_class = StoryIndexView
+    chooser_viewset_class = StoryChooserViewSet
     add_view_class = StoryCreateView
     edit_view_class = StoryEditView
     icon = "doc-full"

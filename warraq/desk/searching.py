@@ -1,4 +1,4 @@
-"""The list of stories, searched by the archive's own index: drafts and stories that were taken back too."""
+"""The list of stories, and the dialogue that chooses one, searched by the archive's own index: drafts too."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from typing import Any
 from django.db.models import Case, QuerySet, Value, When
 from django.http import HttpRequest
 from django.utils import timezone
+from wagtail.admin.forms.choosers import BaseFilterForm, SearchFilterMixin
 from wagtail.admin.search import SearchArea
 from wagtail.admin.ui.tables import LiveStatusTagColumn
+from wagtail.snippets.views.chooser import ChooseResultsView, ChooseView, SnippetChooserViewSet
 from wagtail.snippets.views.snippets import IndexView
 
 from warraq.search.desk import stories_found, stories_holding
@@ -49,8 +51,44 @@ class StoryIndexView(IndexView):
             return queryset
         if self.is_explicitly_ordered:
             return queryset.filter(pk__in=stories_holding(self.search_query, limit=MOST_ORDERED))
-        found = stories_found(self.search_query, now=timezone.now())
-        kept = queryset.filter(pk__in=found)
-        places = (When(pk=number, then=Value(place)) for place, number in enumerate(found))
-        # No database orders by a Case without branches.
-        return kept.order_by(Case(*places)) if found else kept
+        return best_first(queryset, text=self.search_query)
+
+
+class StoryFilterForm(SearchFilterMixin, BaseFilterForm):
+    """What is typed into the dialogue that chooses a story."""
+
+    def filter(self, objects: QuerySet[Story]) -> QuerySet[Story]:
+        """Keep what was searched for, the best first."""
+        self.search_query = self.cleaned_data["q"]
+        self.is_searching = bool(self.search_query)
+        return best_first(objects, text=self.search_query) if self.is_searching else objects
+
+
+class StoryChooseView(ChooseView):
+    """The dialogue that chooses a story: the newest first, with a search."""
+
+    ordering = ["-pk"]
+    filter_form_class = StoryFilterForm
+
+
+class StoryChooseResultsView(ChooseResultsView):
+    """Its list alone."""
+
+    ordering = ["-pk"]
+    filter_form_class = StoryFilterForm
+
+
+class StoryChooserViewSet(SnippetChooserViewSet):
+    """How stories are chosen within a story, for «قد يهمك أيضًا»."""
+
+    choose_view_class = StoryChooseView
+    choose_results_view_class = StoryChooseResultsView
+
+
+def best_first(stories: QuerySet[Story], *, text: str) -> QuerySet[Story]:
+    """Keep of these stories what holds the text, the best first."""
+    found = stories_found(text, now=timezone.now())
+    kept = stories.filter(pk__in=found)
+    places = (When(pk=number, then=Value(place)) for place, number in enumerate(found))
+    # No database orders by a Case without branches.
+    return kept.order_by(Case(*places)) if found else kept

@@ -8,12 +8,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.contrib.auth import get_user_model
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from warraq.desk.roles import make_roles
 from warraq.stories.services import story_withdraw
 
 MORNING = datetime(2026, 11, 20, 6, tzinfo=UTC)
+_OFFERED = re.compile(r"data-chooser-modal-choice[^>]*>([^<]*)</a>")
 _EDIT = re.compile(r'href="/desk/stories/edit/(\d+)/"')
 
 
@@ -87,3 +89,29 @@ def test_many_are_found_page_by_page(desk, make_story):
 def test_the_menus_search_asks_for_stories(desk):
     page = desk.get("/desk/").content.decode()
     assert re.search(r'SearchModule", "_args": \["/desk/stories/"\]', page)
+
+
+# ---- choosing a story within a story --------------------------------------------------------------------------------
+
+
+def offered(desk: Client, **asked: str) -> list[str]:
+    """Return the headlines that the dialogue offers, in its order."""
+    answer = desk.get(reverse("wagtailsnippetchoosers_stories_story:choose_results"), asked)
+    assert answer.status_code == 200
+    return [each.strip() for each in _OFFERED.findall(answer.content.decode())]
+
+
+def test_the_dialogue_offers_the_newest_first_and_has_a_search(desk, make_story):
+    make_story("خبر أول")
+    make_story("خبر ثان")
+    assert offered(desk) == ["خبر ثان", "خبر أول"]
+    dialogue = desk.get(reverse("wagtailsnippetchoosers_stories_story:choose")).json()["html"]
+    assert 'name="q"' in dialogue
+
+
+def test_the_dialogue_is_searched_by_the_same_index(desk, make_story):
+    make_story("خبر أول", paragraphs=("تحدث عن الوزراء.",))
+    make_story("وزير في الجبال")
+    make_story("خبر آخر تمامًا")
+    assert offered(desk, q="الوزير") == ["وزير في الجبال", "خبر أول"]
+    assert offered(desk, q="لاشيءهنا") == []
