@@ -11,7 +11,16 @@ from typing import BinaryIO
 
 import click
 
-from warraq.arabic.copydesk import DEFAULT, RULES, Finding, HouseRules, Severity, check, corrected
+from warraq.arabic.copydesk import (
+    DEFAULT,
+    MOST_FINDINGS,
+    RULES,
+    Finding,
+    HouseRules,
+    Severity,
+    check,
+    corrected,
+)
 
 MOST_BYTES = 10_000_000
 """No story is a hundredth of this; a larger file is a mistake."""
@@ -39,6 +48,8 @@ def check_text(path: str, *, fix: bool) -> bool:
 
 
 def _text_of(path: str) -> str:
+    if not path:
+        raise click.ClickException("An empty name is not the name of a file.")
     try:
         content = _read(sys.stdin.buffer) if path == "-" else _read_file(Path(path))
     except OSError as problem:
@@ -76,7 +87,8 @@ def _told(text: str, *, findings: Sequence[Finding]) -> Iterator[str]:
     counts = [
         f"{sum(finding.severity is severity for finding in findings)} {severity}s" for severity in Severity
     ]
-    yield ", ".join(counts) + "."
+    cut = f" More than {MOST_FINDINGS:,} are not told." if len(findings) == MOST_FINDINGS else ""
+    yield f"{', '.join(counts)}.{cut}"
 
 
 def _advice(text: str, finding: Finding) -> str:

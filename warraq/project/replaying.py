@@ -25,7 +25,8 @@ _MOST_WORDS = 50_000
 def stories_of(edition: Edition | None) -> QuerySet[Story]:
     """All stories that were ever published, or those that stand on one edition."""
     stories = Story.objects.filter(first_published_at__isnull=False, withdrawn_at__isnull=True)
-    return stories if edition is None else stories.filter(placements__edition=edition).distinct()
+    # A story has one placement on an edition at most.
+    return stories if edition is None else stories.filter(placements__edition=edition)
 
 
 def texts_of(stories: QuerySet[Story], *, limit: int | None) -> Iterator[tuple[int, str, str]]:
