@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from bench.stemmers import light10
 from warraq.arabic import stems
 from warraq.arabic.analysis import analyse
 from warraq.arabic.stopwords import is_stop_word
@@ -33,10 +34,6 @@ BEST = 10
 WEIGHTS = "2, 4, 0.5, 1"
 
 Stemmer = Callable[[str], str]
-
-# Larkey, Ballesteros and Connell, "Light Stemming for Arabic Information Retrieval" (2007), table 1.
-_LIGHT10_BEGINNINGS = ("وال", "فال", "بال", "كال", "ال", "لل", "و")
-_LIGHT10_ENDINGS = ("ها", "ان", "ات", "ون", "ين", "يه", "ه", "ي")
 
 
 @dataclass(frozen=True)
@@ -62,18 +59,6 @@ def _stemmers() -> Iterator[tuple[str, Stemmer]]:
     yield "folding alone", str
     yield "light10", light10
     yield "ours", stems.stem
-
-
-def light10(word: str) -> str:
-    """Light10 on a folded word."""
-    for beginning in _LIGHT10_BEGINNINGS:
-        if word.startswith(beginning) and len(word) - len(beginning) >= (3 if beginning == "و" else 2):
-            word = word.removeprefix(beginning)
-            break
-    for ending in _LIGHT10_ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) >= 2:
-            word = word.removesuffix(ending)
-    return word
 
 
 class Index:

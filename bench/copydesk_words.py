@@ -46,7 +46,9 @@ def main() -> None:
     for text in texts():
         counts.update(bare(word) for word in words_of(text))
     chosen = [
-        word for word, count in counts.most_common() if count >= OFTEN and _OF_USE.search(word) and len(word) > 1
+        word
+        for word, count in counts.most_common()
+        if count >= OFTEN and _OF_USE.search(word) and len(word) > 1
     ]
     words = [word for word in chosen if is_word(word)]
     TARGET.write_text("".join(f"{word}\n" for word in words), encoding="utf-8")

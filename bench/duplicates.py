@@ -89,11 +89,11 @@ def load() -> Corpus:
     return lines_of(mapping)
 
 
-def lines_of(mapping: Mapping) -> Corpus:
-    """Return which stored story each line became."""
+def lines_of(mapping: Mapping, *, path: Path = CORPUS) -> Corpus:
+    """Return which stored story each line of a corpus became."""
     keys = dict(Story.objects.values_list("origin_key", "pk"))
     story_of = {}
-    with RecordFile(CORPUS) as file:
+    with RecordFile(path) as file:
         for line in file:
             try:
                 key = story_key(mapping.item(line.record or {}).origin_key, mapping=mapping)
