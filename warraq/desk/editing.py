@@ -164,8 +164,21 @@ class EditionViewSet(SnippetViewSet):
                     [FieldPanel("tanween"), FieldPanel("copy_digits"), FieldPanel("headline_limit")]
                 ),
                 FieldRowPanel([FieldPanel("spellings"), FieldPanel("names")]),
-                InlinePanel("rules", label="قاعدة", heading="قواعد لها درجة أخرى"),
-                InlinePanel("terms", label="عبارة", heading="عبارات لا تُنشر"),
+                InlinePanel(
+                    "rules",
+                    panels=[FieldRowPanel([FieldPanel("rule"), FieldPanel("severity")])],
+                    label="قاعدة",
+                    heading="قواعد لها درجة أخرى",
+                ),
+                InlinePanel(
+                    "terms",
+                    panels=[
+                        FieldRowPanel([FieldPanel("words"), FieldPanel("instead")]),
+                        FieldRowPanel([FieldPanel("advice"), FieldPanel("severity")]),
+                    ],
+                    label="عبارة",
+                    heading="عبارات لا تُنشر",
+                ),
             ],
             heading="تدقيق النص",
         ),

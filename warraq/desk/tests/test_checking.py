@@ -13,11 +13,12 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
-from warraq.arabic.copydesk import DEFAULT, Severity
+from warraq.arabic.copydesk import DEFAULT, Severity, Tanween
 from warraq.desk.checking.findings import NOTHING, Placed, findings_in, seen, summary
 from warraq.desk.checking.texts import MOST_BYTES, MOST_TEXTS, Kind, NotRead, Text, read_texts
 from warraq.desk.roles import make_roles
-from warraq.network.models import EditionRule, EditionTerm, Grade
+from warraq.network.house_rules import house_rules
+from warraq.network.models import Edition, EditionRule, EditionTerm, Grade
 from warraq.search.archive_words import WRITTEN_OFTEN
 from warraq.search.models import Word
 
@@ -322,3 +323,49 @@ def test_an_editor_sees_the_houses_decisions_in_the_editions_form(network):
     page = client.get(f"/desk/editions/edit/{network.maghrib.pk}/").content.decode()
     for words in ("تدقيق النص", "التنوين", "أسماء أجنبية", "قواعد لها درجة أخرى", "عبارات لا تُنشر"):
         assert words in page
+
+
+def test_an_administrator_decides_in_the_editions_form(network):
+    admin = get_user_model().objects.create_superuser("admin", password="كلمة")
+    client = Client(headers={"host": network.hub.host})
+    client.force_login(admin)
+    sent = {
+        "name": "مرآة المغرب",
+        "slug": "maghrib",
+        "kind": "site",
+        "position": "1",
+        "locale": "ar-MA",
+        "time_zone": "Africa/Casablanca",
+        "digits": "latn",
+        "colour": "#8a1c3c",
+        "accent": "#c8912d",
+        "tanween": "on",
+        "headline_limit": "60",
+        "names": "نتانياهو = نتنياهو",
+        "hosts-TOTAL_FORMS": "1",
+        "hosts-INITIAL_FORMS": "1",
+        "hosts-0-id": str(network.maghrib.hosts.get().pk),
+        "hosts-0-name": "maghrib.example.org",
+        "hosts-0-is_primary": "on",
+        "hosts-0-ORDER": "1",
+        "rules-TOTAL_FORMS": "1",
+        "rules-INITIAL_FORMS": "0",
+        "rules-0-rule": "doubled-word",
+        "rules-0-severity": "off",
+        "rules-0-ORDER": "1",
+        "terms-TOTAL_FORMS": "1",
+        "terms-INITIAL_FORMS": "0",
+        "terms-0-words": "العملية",
+        "terms-0-advice": "صف ما حدث.",
+        "terms-0-instead": "الهجوم",
+        "terms-0-severity": "error",
+        "terms-0-ORDER": "1",
+    }
+    address = f"/desk/editions/edit/{network.maghrib.pk}/"
+    assert client.post(address, sent | {"names": "نتانياهو"}).status_code == 200
+    assert client.post(address, sent).status_code == 302
+    rules = house_rules(Edition.objects.get(pk=network.maghrib.pk))
+    assert rules.severities == {"doubled-word": None}
+    assert rules.names == {"نتانياهو": "نتنياهو"}
+    assert [(term.words, term.severity) for term in rules.terms] == [("العملية", Severity.ERROR)]
+    assert (rules.tanween, rules.headline_limit) == (Tanween.ON_ALEF, 60)
