@@ -37,9 +37,10 @@ from warraq.arabic.stopwords import is_stop_word
 from warraq.arabic.text import fold
 from warraq.network.models import Edition
 from warraq.search.documents import full_text
+from warraq.search.finding import Filters, found_best
 from warraq.search.models import Document
 from warraq.search.query import read_query
-from warraq.search.selectors import Filters, Order, found_best, search
+from warraq.search.selectors import Order, search
 from warraq.stories.models import Story
 from warraq.wires.loading.declared import mapping_named
 from warraq.wires.loading.load import Load, Summary

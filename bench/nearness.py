@@ -26,7 +26,7 @@ from bench.duplicates import CORPUS, load
 from bench.plan import HERE
 from warraq.related.selectors import near_stories, related_stories
 from warraq.search.documents import full_text
-from warraq.search.selectors import Filters
+from warraq.search.finding import Filters
 from warraq.stories.models import Placement, Story
 
 JUDGED = HERE / "related_pairs" / "pairs.toml"

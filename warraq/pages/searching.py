@@ -20,8 +20,9 @@ from warraq.network.selectors import section_of, sections_of, sites
 from warraq.pages import shells
 from warraq.pages.shells import SearchForm, SearchPage
 from warraq.pages.views import edition_of, respond
+from warraq.search.finding import Filters
 from warraq.search.query import MOST_CHARACTERS
-from warraq.search.selectors import Filters, Order, search, suggestions
+from warraq.search.selectors import Order, search, suggestions
 from warraq.stories.models import Author, Placement, Topic
 from warraq.stories.surfaces import surfaces
 

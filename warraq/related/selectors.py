@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from warraq.related.duplicates import copies_of
 from warraq.related.nearness import likeness, nearness, searched_for, telling, words_to_weigh
-from warraq.search.selectors import Filters, document_of, holding_two
+from warraq.search.finding import Filters, document_of, holding_two
 from warraq.search.vocabulary import rarity
 from warraq.stories.models import Placement, StoryTopic
 from warraq.stories.selectors import in_section, listed, newest, on_edition

@@ -7,7 +7,9 @@
 ``ranking``     the order of what was found: fields, rarity, coverage, nearness, a little recency. Pure
 ``snippets``    the passage that answers, in its original spelling, with its words marked. Pure
 ``vocabulary``  the words of the archive: how rare each is, what is meant by a slip, what completes a beginning
-``selectors``   the search itself, through the one visible set
+``finding``     documents that hold a query, in their order
+``selectors``   what readers find: the same through the one visible set
+``desk``        what the newsroom finds, drafts and withdrawn stories too
 ``services``    keeping the index: it follows every verb in its own transaction; rebuilding
 ==============  ====================================================================================
 

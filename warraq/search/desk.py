@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from warraq.arabic.text import fold
+from warraq.search.finding import Filters, candidates, found_best, found_newest
 from warraq.search.models import Document
 from warraq.search.query import Query, read_query
 from warraq.search.ranking import Candidate, ranked
-from warraq.search.selectors import Filters, candidates, found_best, found_newest
 from warraq.search.vocabulary import completions, rarity
 
 # Of a word that is still being typed, so many continuations are looked for.

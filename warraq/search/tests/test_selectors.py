@@ -7,8 +7,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.utils import timezone
 
+from warraq.search.finding import Filters
 from warraq.search.models import Document, Stem, Word
-from warraq.search.selectors import Filters, Order, search, suggestions
+from warraq.search.selectors import Order, search, suggestions
 from warraq.search.services import index_rebuild
 from warraq.search.vocabulary import completions, correction, vocabulary_grow
 from warraq.stories.models import Story
