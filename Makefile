@@ -1,6 +1,6 @@
 # Warraq's two commands are `make demo` and `make test`; the rest serves those who build it.
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-postgres lint types layers unit browser edge bench lock clean
+.PHONY: help demo test test-postgres lint types layers unit browser edge bench bench-reading lock clean
 
 PYTHON ?= python3
 PORT ?= 8000
@@ -58,6 +58,9 @@ test-postgres: $(VENV)/dev.stamp  ## The same unit tests on a PostgreSQL of our 
 
 bench: $(VENV)/base.stamp  ## Measure against nginx, Varnish and stock Wagtail (BENCH=--quick for a look)
 	@$(BIN)/python -m bench $(BENCH)
+
+bench-reading: $(VENV)/dev.stamp  ## Measure how Arabic is read: search, related stories, copies, copy desk
+	@$(BIN)/python -m bench.reading
 
 lock:  ## Lock the dependencies anew, with hashes
 	uv pip compile -q --upgrade --generate-hashes --python-version 3.11 --no-emit-index-url --no-header requirements/base.in -o requirements/base.txt
