@@ -10,16 +10,12 @@ from django.db.models import QuerySet
 from warraq.arabic.copydesk import DEFAULT, HouseRules
 from warraq.network.house_rules import house_rules
 from warraq.network.models import Edition
+from warraq.search.archive_words import ArchiveWords
 from warraq.search.documents import full_text
-from warraq.search.models import Word
 from warraq.stories.models import Story
 
 AT_ONCE = 200
 """A body is some kilobytes: these are a megabyte or two, however large the archive."""
-
-WRITTEN_OFTEN = 20
-"""In how many stories a word stands before it is the archive's own."""
-_MOST_WORDS = 50_000
 
 
 def stories_of(edition: Edition | None) -> QuerySet[Story]:
@@ -49,10 +45,4 @@ def edition_named(slug: str) -> Edition | None:
 def house_of(edition: Edition | None) -> HouseRules:
     """An edition's decisions, or the default ones, and the archive's own words."""
     house = DEFAULT if edition is None else house_rules(edition)
-    return replace(house, archive_words=archive_words())
-
-
-def archive_words() -> frozenset[str]:
-    """The words that the archive writes often, as the search has counted them."""
-    often = Word.objects.filter(documents__gte=WRITTEN_OFTEN).order_by("-documents")
-    return frozenset(often.values_list("form", flat=True)[:_MOST_WORDS])
+    return replace(house, archive_words=frozenset(ArchiveWords()))
