@@ -20,7 +20,7 @@ import sqlite3
 import statistics
 import time
 import tomllib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import unquote
@@ -35,10 +35,10 @@ from bench.plan import CORPORA, HERE
 from bench.stemmers import light10, snowball
 from warraq.arabic.stopwords import is_stop_word
 from warraq.arabic.text import fold
-from warraq.network.models import Edition
+from warraq.network.models import Edition, Kind
 from warraq.search.documents import full_text
 from warraq.search.finding import Filters, found_best
-from warraq.search.models import Document
+from warraq.search.models import Document, Stem
 from warraq.search.query import read_query
 from warraq.search.selectors import Order, search
 from warraq.stories.models import Story
@@ -74,6 +74,7 @@ class Marks:
     recall: list[float] = field(default_factory=list)
     gain: list[float] = field(default_factory=list)
     unread: list[float] = field(default_factory=list)
+    shown: list[int] = field(default_factory=list)
     milliseconds: list[float] = field(default_factory=list)
 
 
@@ -135,22 +136,27 @@ def known_items(chance: random.Random) -> list[Query]:
 
 
 _HAMZA = str.maketrans("أإآ", "ااا")
+_MARKS = re.compile("[\u064b-\u0652\u0640]")
+# What is typed for the last letter of a word, and in how many of a hundred.
+_LAST_LETTERS = {"ة": ("ه", 50), "ي": ("ى", 50), "ى": ("ي", 50), "ه": ("ة", 10)}
+_BEFORE_WORDS = re.compile("(?:وال|بال|ال|لل)(?=[\u0621-\u064a]{3})")
 
 
 def as_typed(word: str, *, chance: random.Random) -> str:
-    """Return a word as somebody in a hurry types it: hamza dropped, ه for ة, ى for ي, clitics added or dropped."""
-    word = re.sub("[\u064b-\u0652\u0640]", "", word)
+    """Return a word as somebody in a hurry types it: hamza dropped, ه for ة and the reverse, ى for ي and the reverse,
+    the article and و, ب, ل added or dropped.
+    """
+    word = _MARKS.sub("", word)
     if chance.random() < 0.7:
         word = word.translate(_HAMZA)
-    if word.endswith("ة") and chance.random() < 0.5:
-        word = word[:-1] + "ه"
-    if word.endswith("ي") and chance.random() < 0.5:
-        word = word[:-1] + "ى"
+    other, often = _LAST_LETTERS.get(word[-1:], ("", 0))
+    if chance.randrange(100) < often:
+        word = word[:-1] + other
     if chance.random() < 0.3:
-        if word.startswith("ال") and len(word) > 4:
-            word = word[2:]
+        if _BEFORE_WORDS.match(word):
+            word = _BEFORE_WORDS.sub("", word, count=1)
         elif re.match("[\u0621-\u064a]", word):
-            word = chance.choice(("و", "ال")) + word
+            word = chance.choice(("و", "ب", "ل", "ال")) + word
     return word
 
 
@@ -158,7 +164,8 @@ def other_headlines(story_of: dict[int, int], chance: random.Random) -> list[Que
     """Return the headlines in addresses of ANT that differ from the story's own, of five to eleven words.
 
     People wrote them: many outlets keep in the address what a headline was before it was edited, or what an editor
-    wrote for search engines. Those that share six words in ten with the headline are left out, and those with none.
+    wrote for search engines. Those that share six words in ten with the headline are left out, and those with none;
+    `kind` tells the far ones, which share fewer than three in ten.
     """
     queries: dict[int, Query] = {}
     with gzip.open(CORPORA / FILES["ant"], "rt", encoding="utf-8") as file:
@@ -169,15 +176,12 @@ def other_headlines(story_of: dict[int, int], chance: random.Random) -> list[Que
                 r"[-_ ]+", unquote(record["url"]).rstrip("/").split("/")[-1].removesuffix(".html")
             )
             words = [word for word in words if re.search("[\u0621-\u064a]", word)]
-            asked, own = set(fold(" ".join(words)).split()), set(fold(record["title"]).split())
-            if (
-                story is None
-                or not 5 <= len(words) <= 11
-                or len(asked & own) >= 0.6 * len(asked | own)
-                or not asked & own
-            ):
+            asked, own = (set(_plain_words(fold(text))) for text in (" ".join(words), record["title"]))
+            shared = len(asked & own) / len(asked | own)
+            if story is None or not 5 <= len(words) <= 11 or not 0 < shared < 0.6:
                 continue
-            queries[story] = Query(text=" ".join(words), sought=frozenset({story}))
+            kind = "far" if shared < 0.3 else "near"
+            queries[story] = Query(text=" ".join(words), sought=frozenset({story}), kind=kind)
     chosen = chance.sample(sorted(queries), min(SAMPLE, len(queries)))
     return [queries[story] for story in chosen]
 
@@ -204,7 +208,7 @@ def fts5(form: Callable[[str], str], *, joined: str) -> Ranker:
     table.execute("CREATE VIRTUAL TABLE found USING fts5(headline, text)")
 
     def words(text: str) -> str:
-        return " ".join(map(form, re.findall(r"\w+", text)))
+        return " ".join(map(form, _plain_words(text)))
 
     rows = (
         (each.pk, words(each.headline), words(full_text(each)))
@@ -213,23 +217,39 @@ def fts5(form: Callable[[str], str], *, joined: str) -> Ranker:
     table.executemany("INSERT INTO found (rowid, headline, text) VALUES (?, ?, ?)", rows)
 
     def find(text: str) -> list[int]:
-        asked = joined.join(f'"{form(word)}"' for word in re.findall(r"\w+", text))
+        asked = joined.join(f'"{form(word)}"' for word in _plain_words(text))
         sql = "SELECT rowid FROM found WHERE found MATCH ? ORDER BY bm25(found, 4.0, 1.0) LIMIT ?"
         return [number for (number,) in table.execute(sql, [asked, SHOWN])] if asked else []
 
     return find
 
 
-def like(text: str) -> list[int]:
-    """Return what WordPress would: every word anywhere in headline or text, headlines first, then the newest."""
-    words = [word for word in text.split() if word][:9]
-    has = " AND ".join("(headline LIKE %s OR body LIKE %s)" for _ in words)
-    first = " AND ".join("headline LIKE %s" for _ in words)
-    patterns = [f"%{word}%" for word in words]
-    sql = f"SELECT id FROM stories_story WHERE {has} ORDER BY ({first}) DESC, first_published_at DESC LIMIT {SHOWN}"  # noqa: S608
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [each for pattern in patterns for each in (pattern, pattern)] + patterns)
-        return [number for (number,) in cursor.fetchall()]
+def _plain_words(text: str) -> list[str]:
+    return re.findall(r"\w+", _MARKS.sub("", text))
+
+
+def like() -> Ranker:
+    """Return what WordPress does: every word anywhere in headline or text, headlines first, then the newest.
+
+    It is given plain text, since WordPress stores letters: in our own column they stand as JSON writes them.
+    """
+    table = sqlite3.connect(":memory:")
+    table.execute("CREATE TABLE posts (story INTEGER PRIMARY KEY, headline TEXT, text TEXT, moment TEXT)")
+    rows = (
+        (each.pk, each.headline, full_text(each), str(each.first_published_at))
+        for each in Story.objects.iterator(chunk_size=500)
+    )
+    table.executemany("INSERT INTO posts VALUES (?, ?, ?, ?)", rows)
+
+    def find(text: str) -> list[int]:
+        patterns = [f"%{word}%" for word in text.split()[:9]]
+        has = " AND ".join("(headline LIKE ? OR text LIKE ?)" for _ in patterns)
+        first = " AND ".join("headline LIKE ?" for _ in patterns)
+        sql = f"SELECT story FROM posts WHERE {has} ORDER BY ({first}) DESC, moment DESC LIMIT {SHOWN}"  # noqa: S608
+        values = [each for pattern in patterns for each in (pattern, pattern)] + patterns
+        return [number for (number,) in table.execute(sql, values)] if patterns else []
+
+    return find
 
 
 def postgres(configuration: str, *, any_word: bool) -> Ranker:
@@ -272,9 +292,10 @@ def systems() -> Iterator[tuple[str, Ranker]]:
     yield "Warraq on SQLite", warraq_ranker()
     yield "FTS5 as written, all words", fts5(str, joined=" AND ")
     yield "FTS5 as written, any word", fts5(str, joined=" OR ")
-    yield "Snowball stems, any word", fts5(lambda word: snowball(fold(word)), joined=" OR ")
+    yield "Snowball stems, any word", fts5(snowball, joined=" OR ")
+    yield "Snowball stems of folded words, any word", fts5(lambda word: snowball(fold(word)), joined=" OR ")
     yield "light10 stems, any word", fts5(lambda word: light10(fold(word)), joined=" OR ")
-    yield "SQL LIKE", like
+    yield "SQL LIKE", like()
 
 
 # ---- marks -----------------------------------------------------------------------------------------------------------
@@ -287,12 +308,13 @@ def marks_of(find: Ranker, queries: Sequence[Query]) -> Marks:
         begun = time.perf_counter()
         shown = find(query.text)[:SHOWN]
         marks.milliseconds.append((time.perf_counter() - begun) * 1000)
+        marks.shown.append(len(shown))
         places = [place for place, story in enumerate(shown, start=1) if story in query.sought]
         marks.reciprocal_rank.append(1 / places[0] if places else 0.0)
         marks.recall.append(len(places) / min(SHOWN, len(query.sought)))
         marks.gain.append(_gain(shown, query=query))
         known = query.sought | query.useful | query.others
-        marks.unread.append(sum(story not in known for story in shown) / SHOWN)
+        marks.unread.append(sum(story not in known for story in shown) / max(1, len(shown)))
     return marks
 
 
@@ -306,13 +328,6 @@ def _gain(shown: Sequence[int], *, query: Query) -> float:
     return discounted(3 if s in query.sought else 1 if s in query.useful else 0 for s in shown) / discounted(
         ideal[:SHOWN]
     )
-
-
-def found_once(find: Ranker, queries: Sequence[Query]) -> tuple[float, float]:
-    """Return MRR at 10 and the share of queries whose item is among the first ten."""
-    marks = marks_of(find, queries)
-    found = [1.0 if value else 0.0 for value in marks.reciprocal_rank]
-    return statistics.mean(marks.reciprocal_rank), statistics.mean(found)
 
 
 def difference(ours: Sequence[float], theirs: Sequence[float], *, chance: random.Random) -> str:
@@ -337,7 +352,7 @@ def load(corpus: str) -> dict[int, int]:
 
 def speed(queries: Sequence[Query]) -> str:
     """Return what a query costs: the numbers of its stories, and a whole page with its rows and passages."""
-    find, hub, now = warraq_ranker(), Edition.objects.order_by("pk")[0], timezone.now()
+    find, hub, now = warraq_ranker(), _hub(), timezone.now()
     texts = [query.text for query in queries]
     numbers, pages = [], []
     for text in [*texts[:50], *texts]:
@@ -351,24 +366,45 @@ def speed(queries: Sequence[Query]) -> str:
     return f"{stored:,} stories: ranked {_spread(numbers[50:])}; a page {_spread(pages[50:])}"
 
 
+def _hub() -> Edition:
+    """Return an edition from which the whole network is searched."""
+    given = {"name": "البوابة", "kind": Kind.HUB}
+    hub: Edition = Edition.objects.get_or_create(slug="bench-hub", defaults=given)[0]
+    return hub
+
+
 def _spread(milliseconds: list[float]) -> str:
     ordered = sorted(milliseconds)
     return f"median {statistics.median(ordered):.1f} ms, p99 {ordered[int(len(ordered) * 0.99) - 1]:.1f} ms"
 
 
 def enlarge(copies: int) -> None:
-    """Add copies of every document, later ones, each with every third word numbered: another world of the same size."""
-    batch: list[Document] = []
-    newest = max(Document.objects.values_list("number", flat=True))
+    """Add copies of every document, later ones, each with every third word numbered: another world of the same size.
+
+    How rare each stem is grows along: it decides how a query is asked.
+    """
+    number = max(Document.objects.values_list("number", flat=True))
     originals = list(Document.objects.filter(number__gt=0).order_by("number").values_list("pk", flat=True))
-    number = newest
+    counts: Counter[str] = Counter()
     for copy in range(copies):
         for start in range(0, len(originals), 500):
+            batch: list[Document] = []
             for each in Document.objects.filter(pk__in=originals[start : start + 500]):
                 number += 1 << 20
                 batch.append(_copied(each, number=number, copy=copy))
+            for each in batch:
+                counts.update({*each.headline_stems.split(), *each.text_stems.split()})
+            # The row of no stem counts the documents.
+            counts[""] += len(batch)
             Document.objects.bulk_create(batch)
-            batch = []
+    counts.update(dict(Stem.objects.values_list("stem", "documents")))
+    Stem.objects.bulk_create(
+        (Stem(stem=stem, documents=documents) for stem, documents in counts.items()),
+        batch_size=5_000,
+        update_conflicts=True,
+        unique_fields=["stem"],
+        update_fields=["documents"],
+    )
 
 
 def _copied(document: Document, *, number: int, copy: int) -> Document:
@@ -389,37 +425,78 @@ def _copied(document: Document, *, number: int, copy: int) -> Document:
     )
 
 
-def table_of_judged(queries: Sequence[Query], rankers: dict[str, Ranker]) -> list[str]:
-    """Return the table of the judged queries."""
-    lines = [
-        "| system | MRR@10 | recall@10 | nDCG@10 | of it tuned on | held out | unread | Warraq is ahead by (nDCG) |",
-        "|---|--:|--:|--:|--:|--:|--:|--:|",
-    ]
-    ours: Marks | None = None
-    for name, find in rankers.items():
-        marks = marks_of(find, queries)
-        ours = ours or marks
-        halves = [
-            statistics.mean(
-                gain for gain, query in zip(marks.gain, queries, strict=True) if query.kind.startswith(half)
+MEASURES: dict[str, Callable[[Marks], list[float]]] = {
+    "MRR@10": lambda marks: marks.reciprocal_rank,
+    "recall@10": lambda marks: marks.recall,
+    "nDCG@10": lambda marks: marks.gain,
+}
+
+
+def tables_of_judged(queries: Sequence[Query], rankers: dict[str, Ranker]) -> list[str]:
+    """Return the tables of the judged queries: each measure, by how much Warraq is ahead, and by kind of query."""
+    marks = {name: marks_of(find, queries) for name, find in rankers.items()}
+    kinds = sorted({query.kind for query in queries})
+    numbers = {kind: sum(query.kind == kind for query in queries) for kind in kinds}
+    by_kind = [
+        f"| {name} | "
+        + " | ".join(
+            " / ".join(
+                f"{statistics.mean(_of_kind(values(each), queries=queries, kind=kind)):.2f}"
+                for values in MEASURES.values()
             )
-            for half in ("tuned on", "held out")
-        ]
-        ahead = "" if marks is ours else difference(ours.gain, marks.gain, chance=random.Random(5))
-        lines.append(
-            f"| {name} | {statistics.mean(marks.reciprocal_rank):.3f} | {statistics.mean(marks.recall):.3f}"
-            f" | {statistics.mean(marks.gain):.3f} | {halves[0]:.3f} | {halves[1]:.3f}"
-            f" | {statistics.mean(marks.unread):.0%} | {ahead} |"
+            for kind in kinds
         )
-    return lines
+        + " |"
+        for name, each in marks.items()
+    ]
+    return [
+        *_table(f"judged queries ({len(queries)})", marks, measures=MEASURES, unread=True),
+        "",
+        "| MRR / recall / nDCG | " + " | ".join(f"{kind} ({numbers[kind]})" for kind in kinds) + " |",
+        "|---|" + "--:|" * len(kinds),
+        *by_kind,
+    ]
+
+
+def _of_kind(values: Sequence[float], *, queries: Sequence[Query], kind: str) -> list[float]:
+    return [value for value, query in zip(values, queries, strict=True) if query.kind == kind]
 
 
 def table_of_items(title: str, queries: Sequence[Query], rankers: dict[str, Ranker]) -> list[str]:
-    """Return the table of queries with one answer each."""
-    lines = [f"| {title} ({len(queries)}) | MRR@10 | recall@10 |", "|---|--:|--:|"]
-    for name, find in rankers.items():
-        rank, found = found_once(find, queries)
-        lines.append(f"| {name} | {rank:.3f} | {found:.3f} |")
+    """Return the table of queries with one answer each: recall is whether it, or a copy, is among the first ten."""
+    marks = {name: marks_of(find, queries) for name, find in rankers.items()}
+    measures = {"MRR@10": MEASURES["MRR@10"], "recall@10": _found_at_all, "finds nothing": _nothing}
+    return _table(f"{title} ({len(queries)})", marks, measures=measures)
+
+
+def _found_at_all(marks: Marks) -> list[float]:
+    return [1.0 if rank else 0.0 for rank in marks.reciprocal_rank]
+
+
+def _nothing(marks: Marks) -> list[float]:
+    return [0.0 if shown else 1.0 for shown in marks.shown]
+
+
+def _table(
+    title: str,
+    marks: dict[str, Marks],
+    *,
+    measures: dict[str, Callable[[Marks], list[float]]],
+    unread: bool = False,
+) -> list[str]:
+    """Return a table of means; behind each, by how much Warraq, which comes first, is ahead."""
+    ours = next(iter(marks.values()))
+    columns = [*measures, *(["unread"] if unread else []), "median ms"]
+    lines = [f"| {title} | {' | '.join(columns)} |", "|---|" + "--:|" * len(columns)]
+    for name, each in marks.items():
+        cells = []
+        for values in measures.values():
+            ahead = difference(values(ours), values(each), chance=random.Random(5))
+            cells.append(f"{statistics.mean(values(each)):.3f}" + ("" if each is ours else f", {ahead}"))
+        if unread:
+            cells.append(f"{statistics.mean(each.unread):.0%}")
+        cells.append(f"{statistics.median(each.milliseconds):.1f}")
+        lines.append(f"| {name} | {' | '.join(cells)} |")
     return lines
 
 
@@ -437,11 +514,13 @@ def main() -> None:
     story_of, chance = load(options.corpus), random.Random(3)
     rankers = dict(systems())
     if options.corpus == "ant":
-        queries: list[Query] = other_headlines(story_of, chance)
-        print(*table_of_items("other headlines of the story", queries, rankers), sep="\n")
+        others = other_headlines(story_of, chance)
+        far = [query for query in others if query.kind == "far"]
+        print(*table_of_items("other headlines of the story", others, rankers), "", sep="\n")
+        print(*table_of_items("those with fewer than three words in ten of it", far, rankers), sep="\n")
         return
     judged, items = judged_queries(story_of), known_items(chance)
-    print(*table_of_judged(judged, rankers), "", sep="\n")
+    print(*tables_of_judged(judged, rankers), "", sep="\n")
     print(*table_of_items("known items", items, rankers), "", sep="\n")
     queries = [*judged, *items[:300]]
     print(speed(queries))
