@@ -354,6 +354,9 @@ class PressApplication:
         outcome: _Outcome
         try:
             outcome = self._lead(key, environ)
+            if isinstance(outcome, _Pressed):
+                # Its blocks too are drawn here, so that a reader waits for nothing but this flight.
+                self._press.composed(key, outcome.held)
         except Exception as error:
             _log.exception("The page %s could not be rendered.", key)
             self._breaker.failed()

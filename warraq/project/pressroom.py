@@ -43,11 +43,6 @@ PASS_PREFIXES = (
 )
 
 
-# The presser works in bursts of some 50 ms; a reader's answer takes a fiftieth of one. Where both share a core, readers
-# go first, and the presser still gets a quarter of it (sched(7): each step of nice is about 1.25).
-PRESSER_NICENESS = 5
-
-
 def open_press() -> Press:
     """Open this node's press; each process opens its own, after it was forked."""
     settings.PRESS_DIR.mkdir(parents=True, exist_ok=True)
@@ -72,7 +67,6 @@ def front(backend: WSGIApplication) -> PressApplication:
 
 def press_until_told(backend: WSGIApplication) -> None:
     """Be this node's presser until SIGTERM or SIGINT; a second presser of the node waits for its turn."""
-    os.nice(PRESSER_NICENESS)
     told = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: told.set())
