@@ -65,8 +65,8 @@ class Flights(Generic[T]):
 class Crew:
     """A few threads that do what somebody else must not be held up by.
 
-    A task goes to the thread that was idle last, whose caches and connections are warm; a further thread is started only
-    when all are busy. What comes beyond that waits its turn. The threads end with the process; they are not waited for.
+    A task goes to the thread that was idle last, whose caches and connections are warm; a further thread is started
+    only when all are busy. What comes beyond that waits its turn. The threads end with the process.
     """
 
     def __init__(self, *, size: int, name: str) -> None:
