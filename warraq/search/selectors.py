@@ -20,6 +20,7 @@ from warraq.stories.selectors import listed, visible_placements
 
 # How often a page of the newest is filled up after what may not be seen was left out.
 _MOST_ROUNDS = 4
+_SPARE = 10
 SUGGESTIONS = 8
 
 
@@ -111,7 +112,13 @@ def _page(
         numbers = numbers[numbers.index(after) + 1 :]
     elif after is not None:
         return [], None
-    shown = _visible(numbers, edition=edition, now=now)
+    shown: dict[int, Placement] = {}
+    # Hardly any is hidden: the rows of a page and a few more are read, not those of all that was found.
+    step = limit + _SPARE
+    for start in range(0, len(numbers), step):
+        shown.update(_visible(numbers[start : start + step], edition=edition, now=now))
+        if len(shown) > limit:
+            break
     page = list(shown)[: limit + 1]
     following = page[limit - 1] if len(page) > limit else None
     return [shown[number] for number in page[:limit]], following

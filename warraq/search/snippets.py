@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from warraq.arabic.analysis import Term as Analysed
 from warraq.arabic.analysis import analyse
 
-# Of a long text only so much is looked at for a passage.
-LOOKED_AT = 12_000
+# Of a long text only so much is looked at for a passage: some eight hundred words.
+LOOKED_AT = 5_000
 PASSAGE_WORDS = 32
 _BEFORE = 6
 
