@@ -33,15 +33,15 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Weights:
-    """How much each thing counts. The defaults were chosen on the odd half of the queries in bench/search; the even
-    half, which was held out, rose with it."""
+    """How much each thing counts. The defaults were chosen on the odd half of the queries in bench/search and on known
+    items; docs/performance.md has the figures of what was held out."""
 
-    headline_stem: float = 4.4
-    headline_word: float = 1.1
-    text_stem: float = 1.0
-    text_word: float = 0.4
+    headline_stem: float = 12.0
+    headline_word: float = 6.0
+    text_stem: float = 0.8
+    text_word: float = 0.3
     # Where BM25's term frequency levels off, and how much a text's length matters.
-    saturation: float = 2.6
+    saturation: float = 5.0
     length: float = 0.65
     usual_length: float = 250.0
     # The exponent by which missing words tell.
