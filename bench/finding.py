@@ -295,10 +295,10 @@ def postgres(configuration: str, *, any_word: bool) -> Ranker:
     def find(text: str) -> list[int]:
         asked = "plainto_tsquery(%s, %s)"
         if any_word:
-            asked = f"replace({asked}::text, '&', '|')::tsquery"
+            asked = f"CAST(replace(CAST({asked} AS text), '&', '|') AS tsquery)"
         with connection.cursor() as cursor:
             cursor.execute(
-                f"SELECT story FROM {name}, {asked} AS asked WHERE vector @@ asked"  # noqa: S608
+                f"SELECT story FROM {name}, (SELECT {asked} AS asked) AS query WHERE vector @@ asked"  # noqa: S608
                 f" ORDER BY ts_rank(vector, asked, 1) DESC LIMIT {SHOWN}",
                 [configuration, text],
             )

@@ -130,7 +130,7 @@ def test_a_text_is_read_by_the_copy_desk(tmp_path):
     assert result.returncode == 1
     assert result.stdout.startswith("2:22 error glued-sentences: ")
     assert "«.» → «. »" in result.stdout
-    assert result.stdout.endswith("1 errors, 0 warnings, 0 suggestions.\n")
+    assert result.stdout.endswith("1 error, 0 warnings, 0 suggestions.\n")
 
 
 def test_a_clean_text_is_no_error(tmp_path):

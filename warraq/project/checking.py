@@ -85,7 +85,9 @@ def _told(text: str, *, findings: Sequence[Finding]) -> Iterator[str]:
         column = finding.start - starts[line - 1] + 1
         yield f"{line}:{column} {finding.severity} {finding.rule}: {finding.reason}{_advice(text, finding)}"
     counts = [
-        f"{sum(finding.severity is severity for finding in findings)} {severity}s" for severity in Severity
+        f"{count} {severity}{'' if count == 1 else 's'}"
+        for severity in Severity
+        for count in [sum(finding.severity is severity for finding in findings)]
     ]
     cut = f" More than {MOST_FINDINGS:,} are not told." if len(findings) == MOST_FINDINGS else ""
     yield f"{', '.join(counts)}.{cut}"
