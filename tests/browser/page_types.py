@@ -22,6 +22,8 @@ PAGE_TYPES = (
     "author",
     "day",
     "standing page",
+    "search",
+    "search of the network, narrowed",
     "not found",
     "withdrawn",
     "unknown host",
@@ -107,6 +109,10 @@ def find_pages(demo: Demo) -> dict[str, str]:
         "author": demo.url(MISR, quote(f"/author/{_busiest(demo, 'author', links='byline')}/")),
         "day": demo.url(MAGHRIB, f"/archive/{day:%Y/%m/%d}/"),
         "standing page": demo.url(MISR, "/about/"),
+        "search": demo.url(MAGHRIB, f"/search?q={quote('الوزير «المدينة»')}"),
+        "search of the network, narrowed": demo.url(
+            HUB, f"/search?q={quote('وزير')}&order=newest&from=2020-01-01"
+        ),
         "not found": demo.url(MAGHRIB, "/politics/999999999-nothing-here"),
         "withdrawn": gone,
         "unknown host": demo.url("nobody.localhost", "/"),
