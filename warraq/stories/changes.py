@@ -35,13 +35,18 @@ class Place:
 
 @dataclass(frozen=True)
 class Standing:
-    """A story as the public could meet it at one moment."""
+    """A story as the public could meet it at one moment.
+
+    `corrections` counts its notes; `follows` is the number of the earlier story that it goes on with, if any.
+    """
 
     is_published: bool
     is_withdrawn: bool
     places: tuple[Place, ...]
     topics: tuple[int, ...]
     authors: tuple[int, ...]
+    corrections: int = 0
+    follows: int | None = None
 
     @classmethod
     def read(cls, facts: dict[str, Any]) -> Standing:
@@ -52,6 +57,9 @@ class Standing:
             places=tuple(Place(**place) for place in facts["places"]),
             topics=tuple(facts["topics"]),
             authors=tuple(facts["authors"]),
+            # Rows that an earlier version wrote have neither.
+            corrections=facts.get("corrections", 0),
+            follows=facts.get("follows"),
         )
 
 
@@ -80,6 +88,8 @@ def standing_of(story: Story) -> Standing:
         ),
         topics=tuple(row.story_topics.get_live_queryset().values_list("topic_id", flat=True)),
         authors=tuple(row.bylines.get_live_queryset().values_list("author_id", flat=True)),
+        corrections=row.corrections.count(),
+        follows=type(story).objects.filter(follow_ups__story=row.pk).values_list("pk", flat=True).first(),
     )
 
 

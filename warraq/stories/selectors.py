@@ -8,12 +8,27 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Self
+from typing import Any, Self
 
+from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from wagtail.models import DraftStateMixin, Page, Revision
 
 from warraq.network.models import Edition, Section
-from warraq.stories.models import Author, Byline, Clearance, Placement, Story, StoryTopic, Topic
+from warraq.stories.models import (
+    Attempt,
+    Author,
+    Byline,
+    Clearance,
+    Correction,
+    FollowUp,
+    Placement,
+    Story,
+    StoryTopic,
+    Topic,
+)
+from warraq.stories.scheduling import Alarm, Due, ScheduleKey, Tried, Verb, alarms_of
 
 # What a list never prints; deferring it keeps lists from reading the bodies.
 UNPRINTED_IN_LISTS = (
@@ -229,3 +244,99 @@ def ended_between(start: datetime, end: datetime) -> QuerySet[Placement]:
     return Placement.objects.filter(ends_at__gt=start, ends_at__lte=end, shown_at__isnull=False).order_by(
         "ends_at"
     )
+
+
+def corrections_of(story: Story) -> list[Correction]:
+    """Return the story's corrections, newest first."""
+    return list(Correction.objects.filter(story=story).order_by("-made_at", "-pk"))
+
+
+def corrections_on(
+    edition: Edition, *, now: datetime, limit: int, after: Key | None = None
+) -> tuple[list[tuple[Correction, Placement]], Key | None]:
+    """Return one page of the corrections of stories that the public sees on an edition, newest first.
+
+    Each with the story's placement there; and the key of the next page if there is one.
+    """
+    here = on_edition(edition, now=now)
+    found = Correction.objects.filter(Exists(here.filter(story=OuterRef("story"))))
+    if after is not None:
+        found = found.filter(
+            Q(made_at__lt=after.moment) | Q(made_at=after.moment, pk__lt=after.number),
+            made_at__lte=after.moment,
+        )
+    rows = list(found.order_by("-made_at", "-pk")[: limit + 1])
+    page = rows[:limit]
+    shown = listed(here).filter(story__in={row.story_id for row in page})
+    placements = {placement.story_id: placement for placement in shown}
+    following = Key(moment=page[-1].made_at, number=page[-1].pk) if len(rows) > limit else None
+    return [(row, placements[row.story_id]) for row in page if row.story_id in placements], following
+
+
+def follow_up_ids(story: Story) -> list[int]:
+    """Return the numbers of the stories that go on with this one, seen by the public or not."""
+    return list(FollowUp.objects.filter(earlier=story).values_list("story_id", flat=True))
+
+
+def schedules_due(*, now: datetime) -> list[Due]:
+    """Return every schedule whose moment has come and that has not fired: of stories and of standing pages."""
+    return [*_publications_due(now), *_expiries_due(now)]
+
+
+def _publications_due(now: datetime) -> list[Due]:
+    rows = Revision.objects.filter(approved_go_live_at__lte=now)
+    return [
+        Due(key=ScheduleKey(Verb.PUBLISH, kind, number), due_at=due_at, revision=pk)
+        for pk, kind, number, due_at in rows.values_list(
+            "pk", "base_content_type", "object_id", "approved_go_live_at"
+        )
+    ]
+
+
+def _expiries_due(now: datetime) -> list[Due]:
+    return [
+        Due(
+            key=ScheduleKey(Verb.EXPIRE, ContentType.objects.get_for_model(model).pk, str(number)),
+            due_at=due_at,
+        )
+        for model in _scheduled_models()
+        for number, due_at in model._default_manager.filter(live=True, expire_at__lte=now).values_list(
+            "pk", "expire_at"
+        )
+    ]
+
+
+def _scheduled_models() -> list[type[DraftStateMixin]]:
+    """Return the models that Wagtail's schedules know: pages by their common table, others by their own."""
+    others = [
+        model
+        for model in apps.get_models()
+        if issubclass(model, DraftStateMixin) and not issubclass(model, Page)
+    ]
+    return [Page, *others]
+
+
+def schedules_tried() -> dict[ScheduleKey, Tried]:
+    """Return what was tried for schedules that have not fired."""
+    return {
+        ScheduleKey(Verb(row.verb), row.content_type_id, row.object_id): tried_of(row)
+        for row in Attempt.objects.all()
+    }
+
+
+def tried_of(row: Attempt) -> Tried:
+    """Return the row as decisions read it."""
+    return Tried(due_at=row.due_at, tries=row.tries, next_try_at=row.next_try_at, problem=row.problem)
+
+
+def alarms(*, now: datetime) -> list[Alarm]:
+    """Return the schedules that are late or failed, oldest first; empty while all is well."""
+    dues = schedules_due(now=now)
+    return alarms_of(dues, tried=schedules_tried(), now=now) if dues else []
+
+
+def scheduled_object(key: ScheduleKey) -> DraftStateMixin | None:
+    """Return the story or page of a schedule; None when it was deleted."""
+    model: Any = ContentType.objects.get_for_id(key.content_type).model_class()
+    found = model._base_manager.filter(pk=key.object_id).first()
+    return found.specific if isinstance(found, Page) else found

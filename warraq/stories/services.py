@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db import transaction
-from modelcluster.models import get_serializable_data_for_fields
+from django.db import models, transaction
+from modelcluster.models import get_field_value, get_serializable_data_for_fields
 from wagtail.log_actions import log
+from wagtail.models import Revision
 
 from warraq.arabic.slugs import slug
 from warraq.network.models import Edition, Section
-from warraq.stories.changes import note_story, standing_of
+from warraq.stories.changes import Standing, note_story, standing_of
 from warraq.stories.followers import tell_followers
-from warraq.stories.models import Author, Placement, Story, Topic
+from warraq.stories.models import Author, Correction, FollowUp, Placement, Story, StoryTopic, Topic
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
@@ -29,10 +32,7 @@ def story_publish(story: Story, *, by: AbstractBaseUser | None = None, at: datet
     `at` is the moment of publication for a story that was published elsewhere before. Returns the story as
     published. Raises NotAllowed for a story without a home or one that was withdrawn.
     """
-    if story.is_withdrawn:
-        raise NotAllowed("The story was withdrawn; restore it first.")
-    if story.home_placement() is None:
-        raise NotAllowed("The story has no home site.")
+    _refuse_unpublishable(story)
     with transaction.atomic():
         if at is not None:
             story.first_published_at = at
@@ -43,6 +43,154 @@ def story_publish(story: Story, *, by: AbstractBaseUser | None = None, at: datet
             Story.objects.filter(pk=story.pk).update(last_published_at=at)
     story.refresh_from_db()
     return story
+
+
+def _refuse_unpublishable(story: Story) -> None:
+    if story.is_withdrawn:
+        raise NotAllowed("The story was withdrawn; restore it first.")
+    if story.home_placement() is None:
+        raise NotAllowed("The story has no home site.")
+
+
+def story_schedule(story: Story, *, at: datetime, now: datetime, by: AbstractBaseUser | None = None) -> Story:
+    """Publish the story as it stands at `at`: a draft then appears, a published story then changes.
+
+    Returns the story as it is until then. Raises NotAllowed for a moment that has passed or comes after the story's
+    expiry, and for what `story_publish` refuses.
+    """
+    _refuse_unpublishable(story)
+    if at <= now:
+        raise NotAllowed("That moment has passed; publish the story instead.")
+    if story.expire_at is not None and story.expire_at <= at:
+        raise NotAllowed("The story expires before that moment.")
+    with transaction.atomic():
+        story.go_live_at = at
+        revision = story.save_revision(user=by, log_action=True)
+        revision.publish(user=by, skip_permission_checks=True)
+    return Story.objects.get(pk=story.pk)
+
+
+def story_unschedule(story: Story, *, by: AbstractBaseUser | None = None) -> None:
+    """Take back what `story_schedule` planned; the text stays as a draft. Raises NotAllowed if nothing waits."""
+    with transaction.atomic():
+        # Locked, so that it is taken back before it fires or not at all.
+        waiting = story.revisions.select_for_update().filter(approved_go_live_at__isnull=False).first()
+        if waiting is None:
+            raise NotAllowed("Nothing of the story is scheduled.")
+        waiting.approved_go_live_at = None
+        # Wagtail logs the cancelling itself.
+        waiting.save(user=by, update_fields=["approved_go_live_at"])
+        _set(story, drafts=[waiting.pk, story.latest_revision_id], go_live_at=None)
+
+
+def embargo_set(
+    story: Story, *, until: datetime, now: datetime, by: AbstractBaseUser | None = None, reason: str = ""
+) -> None:
+    """Keep the story from the public until a moment, whenever it is published.
+
+    Raises NotAllowed for a moment that has passed, and for a story that readers have seen: that is withdrawn instead.
+    """
+    if until <= now:
+        raise NotAllowed("An embargo ends in the future.")
+    if _was_seen(story, now=now):
+        raise NotAllowed("Readers have seen the story; withdraw it instead.")
+    with transaction.atomic():
+        _set(story, drafts=_waiting_drafts(story), embargo_until=until)
+        log(story, "warraq.embargo", user=by, data={"until": until.isoformat(), "reason": reason})
+
+
+def embargo_lift(
+    story: Story, *, now: datetime, by: AbstractBaseUser | None = None, reason: str = ""
+) -> None:
+    """End the story's embargo now. Raises NotAllowed if none holds.
+
+    A story that was published under it has this moment as its publication: no reader saw it before.
+    """
+    if story.embargo_until is None or story.embargo_until <= now:
+        raise NotAllowed("No embargo holds.")
+    ended = now if story.first_published_at is not None else None
+    with transaction.atomic():
+        data = {"until": story.embargo_until.isoformat(), "reason": reason}
+        _set(story, drafts=_waiting_drafts(story), embargo_until=ended)
+        log(story, "warraq.lift_embargo", user=by, data=data)
+
+
+def _was_seen(story: Story, *, now: datetime) -> bool:
+    return story.live and story.published_at is not None and story.published_at <= now
+
+
+def _waiting_drafts(story: Story) -> list[int | None]:
+    """Return the numbers of the revisions that may be published later: the newest and the scheduled one."""
+    scheduled = story.revisions.filter(approved_go_live_at__isnull=False).values_list("pk", flat=True)
+    return [story.latest_revision_id, *scheduled]
+
+
+def _set(story: Story, *, drafts: Iterable[int | None], **fields: object) -> None:
+    """Set fields of the row, and of these revisions: they would undo the verb when they are published."""
+    for name, value in fields.items():
+        setattr(story, name, value)
+    story.save(update_fields=list(fields))
+    for draft in Revision.objects.filter(pk__in=[number for number in drafts if number]):
+        draft.content.update(_serialized(story, fields=fields))
+        draft.save(update_fields=["content"])
+
+
+def _serialized(row: models.Model, *, fields: Iterable[str]) -> dict[str, object]:
+    return {name: get_field_value(row._meta.get_field(name), row) for name in fields}
+
+
+def correction_add(
+    story: Story, *, text: str, at: datetime, by: AbstractBaseUser | None = None
+) -> Correction:
+    """Tell readers what was wrong: a dated note on the story's page and on the corrections pages of its editions.
+
+    The story's text is mended by `story_publish`, before or after. Raises NotAllowed for an empty note, and for a story
+    that readers do not see.
+    """
+    text = text.strip()
+    if not text:
+        raise NotAllowed("A correction says what was wrong.")
+    if story.is_withdrawn or not _was_seen(story, now=at):
+        raise NotAllowed("Readers do not see the story; there is nothing to correct.")
+    with transaction.atomic():
+        correction = Correction.objects.create(
+            story=story, text=text, made_at=at, made_by_id=by.pk if by else None
+        )
+        # What readers, feeds and sitemaps know as the last change.
+        story.last_published_at = max(at, story.last_published_at or at)
+        story.save(update_fields=["last_published_at"])
+        log(story, "warraq.correct", user=by, data={"correction": correction.pk, "reason": text})
+    return correction
+
+
+def story_follow_up(
+    story: Story, *, at: datetime, headline: str = "", by: AbstractBaseUser | None = None
+) -> Story:
+    """Begin a story that goes on with this one, and return it: a draft in the same section, on the same topics.
+
+    Its text begins with «قد يهمك أيضًا» to the earlier story, whose page leads on to it once readers can see it. Raises
+    NotAllowed for a story that was never published or was withdrawn.
+    """
+    home = story.home_placement()
+    if story.first_published_at is None or story.is_withdrawn or home is None:
+        raise NotAllowed("Only a published story with a home site can be followed.")
+    with transaction.atomic():
+        draft = Story.objects.create(
+            headline=headline, live=False, body=[{"type": "see_also", "value": [story.pk]}]
+        )
+        StoryTopic.objects.bulk_create(
+            StoryTopic(story=draft, topic=topic, sort_order=place) for place, topic in enumerate(story.topics)
+        )
+        FollowUp.objects.create(story=draft, earlier=story, made_at=at, made_by_id=by.pk if by else None)
+        placement_add(draft, edition=home.edition, section=home.section, is_home=True)
+        draft = Story.objects.get(pk=draft.pk)
+        # A headline may come later; Wagtail would refuse the draft without.
+        draft.save_revision(user=by, clean=False, log_action="wagtail.create")
+        log(story, "warraq.follow_up", user=by, data={"story": draft.pk})
+        # Pressed again, the earlier page is found when what follows it appears (see pages.tags).
+        standing = standing_of(story)
+        note_story(story.pk, before=standing, after=standing)
+    return draft
 
 
 def story_withdraw(
@@ -59,8 +207,9 @@ def story_withdraw(
     story.withdrawn_at = now
     story.withdrawal_reason = reason
     story.withdrawal_note = note
-    story.save(update_fields=["withdrawn_at", "withdrawal_reason", "withdrawal_note"])
-    log(story, "warraq.withdraw", user=by, data={"reason": reason})
+    with transaction.atomic():
+        story.save(update_fields=["withdrawn_at", "withdrawal_reason", "withdrawal_note"])
+        log(story, "warraq.withdraw", user=by, data={"reason": reason})
 
 
 def story_restore(story: Story, *, by: AbstractBaseUser | None = None) -> None:
@@ -70,8 +219,9 @@ def story_restore(story: Story, *, by: AbstractBaseUser | None = None) -> None:
     story.withdrawn_at = None
     story.withdrawal_reason = ""
     story.withdrawal_note = ""
-    story.save(update_fields=["withdrawn_at", "withdrawal_reason", "withdrawal_note"])
-    log(story, "warraq.restore", user=by)
+    with transaction.atomic():
+        story.save(update_fields=["withdrawn_at", "withdrawal_reason", "withdrawal_note"])
+        log(story, "warraq.restore", user=by)
 
 
 def placement_add(
@@ -83,8 +233,12 @@ def placement_add(
     is_home: bool = False,
     starts_at: datetime | None = None,
     ends_at: datetime | None = None,
+    by: AbstractBaseUser | None = None,
 ) -> Placement:
-    """Place a saved story on an edition. Raises django's ValidationError for what cannot stand."""
+    """Place a saved story on an edition. Raises django's ValidationError for what cannot stand.
+
+    It is logged when a person did it: what loaders and `story_follow_up` place came with the story itself.
+    """
     placement = Placement(
         story=story,
         edition=edition,
@@ -100,12 +254,83 @@ def placement_add(
         placement.shown_at = placement.shown_from(published_at=story.published_at)
         placement.save()
         note_story(story.pk, before=before, after=standing_of(story))
-        draft = story.latest_revision
-        if draft is not None:
-            draft.content.setdefault("placements", []).append(get_serializable_data_for_fields(placement))
-            draft.save(update_fields=["content"])
+        _keep_in_drafts(placement)
+        if by is not None:
+            log(story, "warraq.place", user=by, data=_place_data(placement))
         tell_followers([story.pk])
     return placement
+
+
+def placement_move(
+    placement: Placement, *, section: Section, by: AbstractBaseUser | None = None, reason: str = ""
+) -> None:
+    """Move a story to another section of the same edition; its old address leads to the new one.
+
+    Raises NotAllowed when it stands there already, ValidationError for another edition's section.
+    """
+    if placement.section_id == section.pk:
+        raise NotAllowed("The story stands in that section already.")
+    left = placement.section
+    placement.section = section
+    placement.full_clean()
+    story = placement.story
+    with transaction.atomic():
+        before = standing_of(story)
+        placement.save(update_fields=["section"])
+        note_story(story.pk, before=before, after=standing_of(story))
+        _keep_in_drafts(placement, fields=("section",))
+        log(story, "warraq.move", user=by, data={**_place_data(placement), "from": left.pk, "reason": reason})
+        tell_followers([story.pk])
+
+
+def placement_end(
+    placement: Placement,
+    *,
+    at: datetime,
+    now: datetime,
+    by: AbstractBaseUser | None = None,
+    reason: str = "",
+) -> None:
+    """Take a story off one edition at `at`, which may be now; the other editions keep it.
+
+    Raises NotAllowed when it has ended already or would end before it begins.
+    """
+    if placement.ends_at is not None and placement.ends_at <= now:
+        raise NotAllowed("The story has left the site already.")
+    if placement.starts_at is not None and at <= placement.starts_at:
+        raise NotAllowed("The story would leave the site before it comes.")
+    placement.ends_at = at
+    story = placement.story
+    with transaction.atomic():
+        before = standing_of(story)
+        placement.save(update_fields=["ends_at"])
+        # A later end is the clock's to tell.
+        after = _without(before, edition=placement.edition_id) if at <= now else before
+        note_story(story.pk, before=before, after=after)
+        _keep_in_drafts(placement, fields=("ends_at",))
+        log(story, "warraq.end_placement", user=by, data={**_place_data(placement), "reason": reason})
+        tell_followers([story.pk])
+
+
+def _without(standing: Standing, *, edition: int) -> Standing:
+    return replace(standing, places=tuple(place for place in standing.places if place.edition != edition))
+
+
+def _place_data(placement: Placement) -> dict[str, object]:
+    ends_at = placement.ends_at.isoformat() if placement.ends_at else None
+    return {"edition": placement.edition_id, "section": placement.section_id, "until": ends_at}
+
+
+def _keep_in_drafts(placement: Placement, *, fields: Iterable[str] | None = None) -> None:
+    """Let drafts that may be published later know the placement, or these fields of it."""
+    for draft in Revision.objects.filter(pk__in=[n for n in _waiting_drafts(placement.story) if n]):
+        rows = draft.content.setdefault("placements", [])
+        held = next((row for row in rows if row["edition"] == placement.edition_id), None)
+        if held is None:
+            rows.append(get_serializable_data_for_fields(placement))
+        elif fields is not None:
+            held.update(_serialized(placement, fields=fields))
+        draft.save(update_fields=["content"])
 
 
 def topic_named(name: str) -> Topic:
