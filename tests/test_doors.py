@@ -18,12 +18,12 @@ from django.utils import timezone
 from warraq.reads.models import ReadScore
 from warraq.reads.services import flush_reads, read_record
 from warraq.search.vocabulary import vocabulary_grow
-from warraq.stories.models import Story
-from warraq.stories.services import story_withdraw
+from warraq.stories.models import Correction, FollowUp, Story
+from warraq.stories.services import embargo_lift, embargo_set, placement_end, story_publish, story_withdraw
 
 MORNING = datetime(2026, 11, 24, 6, tzinfo=UTC)
 HEADLINE = "عنوان لا يراه الجمهور"
-WORDS = ("لا يراه الجمهور", "مقدمة محجوبة", "فقرة محجوبة", "عنوان محجوب")
+WORDS = ("لا يراه الجمهور", "مقدمة محجوبة", "فقرة محجوبة", "عنوان محجوب", "تصحيح محجوب")
 TOPIC, AUTHOR = "موضوع مشترك", "كاتبة مشتركة"
 
 # Addresses of the desk and of files hold no stories of their own; Wagtail guards the desk.
@@ -38,6 +38,7 @@ DOORS: dict[str, Callable[[Story, Story], list[str]]] = {
     "day": lambda hidden, seen: [
         f"/archive/{timezone.now() - timedelta(days=days):%Y/%m/%d}/" for days in range(3)
     ],
+    "corrections": lambda hidden, seen: ["/corrections/"],
     "section": lambda hidden, seen: ["/politics/", "/sport/"],
     "section_list": lambda hidden, seen: [
         # Just after the hidden story, so that it would be the first of the list.
@@ -100,6 +101,8 @@ def fields_of(state: str, *, now: datetime) -> dict[str, Any]:
     return {
         "draft": {"publish": False},
         "embargoed": {"embargo_until": later},
+        "embargo lifted": {"embargo_until": later},
+        "embargo set on a draft": {"publish": False},
         "scheduled": {"go_live_at": later},
         "placed for later": {"starts_at": later},
         "placement ended": {"ends_at": now - timedelta(minutes=1)},
@@ -128,6 +131,18 @@ def story_in(network, make_story, everyone_sees) -> Callable[[str], Story]:
             {"type": "see_also", "value": [story.pk]},
         ]
         everyone_sees.save()
+        # As if it had been seen and corrected before, and goes on with the story that everyone sees.
+        Correction.objects.create(story=story, text="تصحيح محجوب", made_at=now - timedelta(minutes=4))
+        FollowUp.objects.create(story=story, earlier=everyone_sees, made_at=now)
+        if state == "embargo set on a draft":
+            story.save_revision()
+            embargo_set(story, until=now + timedelta(hours=3), now=now)
+            story_publish(story.get_latest_revision_as_object(), at=now - timedelta(minutes=5))
+        if state == "embargo lifted":
+            embargo_lift(story, now=now)
+        if state == "placements ended by hand":
+            for placement in story.placements.all():
+                placement_end(placement, at=now, now=now)
         if state in ("withdrawn", "unpublished"):
             for _ in range(3):
                 read_record(network.maghrib, story_id=story.pk, now=now)
@@ -166,7 +181,17 @@ def walk(reader, network, *, hidden: Story, seen: Story) -> dict[str, str]:
 
 @pytest.mark.parametrize(
     "state",
-    ["draft", "embargoed", "scheduled", "placed for later", "placement ended", "unpublished", "withdrawn"],
+    [
+        "draft",
+        "embargoed",
+        "embargo set on a draft",
+        "scheduled",
+        "placed for later",
+        "placement ended",
+        "placements ended by hand",
+        "unpublished",
+        "withdrawn",
+    ],
 )
 def test_what_the_public_may_not_see_leaks_through_no_door(network, reader, story_in, everyone_sees, state):
     hidden = story_in(state)
@@ -179,9 +204,10 @@ def test_what_the_public_may_not_see_leaks_through_no_door(network, reader, stor
     assert set(ReadScore.objects.values_list("edition", "story", "heat")) == before
 
 
-def test_the_same_walk_finds_a_story_that_the_public_may_see(network, reader, story_in, everyone_sees):
+@pytest.mark.parametrize("state", ["visible", "embargo lifted"])
+def test_the_same_walk_finds_a_story_that_the_public_may_see(network, reader, story_in, everyone_sees, state):
     """The walk above can fail: at every kind of door the story shows when it is visible."""
-    hidden = story_in("visible")
+    hidden = story_in(state)
     answers = walk(reader, network, hidden=hidden, seen=everyone_sees)
     for door, paths in DOORS.items():
         asked = [f"{network.maghrib.origin}{path}" for path in paths(hidden, everyone_sees)]

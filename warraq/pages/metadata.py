@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,7 +14,7 @@ from warraq.network.models import Edition
 from warraq.network.style import HouseStyle
 from warraq.pages.pictures import PictureView
 from warraq.stories.addresses import absolute, author_path, section_path
-from warraq.stories.models import Placement
+from warraq.stories.models import Correction, Placement
 
 # What search engines show of a description.
 DESCRIPTION_LIMIT = 200
@@ -72,7 +73,12 @@ def breadcrumb_list(edition: Edition, *, crumbs: list[Crumb]) -> dict[str, Any]:
 
 
 def news_article(
-    placement: Placement, *, edition: Edition, canonical: str, picture: PictureView | None
+    placement: Placement,
+    *,
+    edition: Edition,
+    canonical: str,
+    picture: PictureView | None,
+    corrections: Sequence[Correction] = (),
 ) -> dict[str, Any]:
     """Return schema.org's NewsArticle; moments in the edition's zone."""
     story, style = placement.story, HouseStyle.of(edition)
@@ -105,6 +111,15 @@ def news_article(
         article["keywords"] = [topic.name for topic in story.topics]
     if story.dateline:
         article["dateline"] = story.dateline
+    if corrections:
+        article["correction"] = [
+            {
+                "@type": "CorrectionComment",
+                "text": correction.text,
+                "datePublished": style.local(correction.made_at).isoformat(timespec="seconds"),
+            }
+            for correction in corrections
+        ]
     return article
 
 

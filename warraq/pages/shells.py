@@ -26,13 +26,23 @@ from warraq.pages.metadata import (
 )
 from warraq.pages.models import StandingPage
 from warraq.pages.pictures import lead_picture
-from warraq.pages.tags import edition_tag, list_tag, story_tag
+from warraq.pages.tags import edition_tag, followed_tag, list_tag, story_tag
 from warraq.pages.teasers import Teaser, teaser
 from warraq.search.selectors import Results
 from warraq.search.snippets import Piece
 from warraq.stories.addresses import absolute, section_path, story_address, story_path
-from warraq.stories.models import Author, Placement, Story, Topic
-from warraq.stories.selectors import listed, on_edition, see_also_ids, see_also_picks
+from warraq.stories.models import Author, Correction, Placement, Story, Topic
+from warraq.stories.selectors import (
+    corrections_of,
+    follow_up_ids,
+    listed,
+    newest,
+    on_edition,
+    see_also_ids,
+    see_also_picks,
+)
+
+CORRECTIONS_PATH = "/corrections/"
 
 
 @dataclass(frozen=True)
@@ -53,6 +63,15 @@ class ListPage:
     """One page of a list: its stories, and the path of the page of older ones if there are any."""
 
     placements: Sequence[Placement]
+    older: str = ""
+    is_first: bool = True
+
+
+@dataclass(frozen=True)
+class CorrectionsPage:
+    """One page of an edition's corrections with the stories that they are of, and the path of the older ones."""
+
+    corrections: Sequence[tuple[Correction, Placement]]
     older: str = ""
     is_first: bool = True
 
@@ -167,6 +186,8 @@ def story_shell(
     crumbs = crumbs_of(placement)
     style = HouseStyle.of(edition)
     published_at = story.published_at or now
+    corrections = corrections_of(story)
+    following = follow_up_ids(story)
     head = Head(
         title=f"{placement.shown_headline} | {edition.name}",
         description=truncate(story.standfirst or placement.shown_headline, limit=DESCRIPTION_LIMIT),
@@ -176,12 +197,15 @@ def story_shell(
         picture_alt=picture.alt if picture else "",
         feed=absolute(edition, path=f"{section_path(placement.section)}feed.xml"),
         structured=(
-            news_article(placement, edition=edition, canonical=canonical, picture=picture),
+            news_article(
+                placement, edition=edition, canonical=canonical, picture=picture, corrections=corrections
+            ),
             breadcrumb_list(edition, crumbs=crumbs),
         ),
         published=style.local(published_at).isoformat(timespec="seconds"),
         modified=style.local(story.modified_at or now).isoformat(timespec="seconds"),
     )
+    follow_ups = _teasers_of(following, edition=edition, now=now)
     html = _shell(
         edition,
         "pages/story.html",
@@ -192,6 +216,8 @@ def story_shell(
         crumbs=crumbs,
         picture=picture,
         body=_body_parts(story, edition=edition, now=now),
+        corrections=corrections,
+        follow_ups=follow_ups,
         published_at=published_at,
         # A publication within the first minutes is no change that a reader should hear of.
         changed_at=_change_worth_telling(story),
@@ -199,13 +225,25 @@ def story_shell(
         elsewhere_address=canonical if elsewhere else "",
         counted_id="" if is_preview else story.pk,
     )
-    printed = {story.pk, *see_also_ids(story)}
+    printed = {story.pk, *see_also_ids(story), *(each.story_id for each in follow_ups)}
     return ShellPage(
         html=html,
-        tags=(edition_tag(edition.pk), *(story_tag(number) for number in sorted(printed))),
+        tags=(
+            edition_tag(edition.pk),
+            *(story_tag(number) for number in sorted(printed)),
+            # Its follow-ups that nobody sees yet find the page by this.
+            *([followed_tag(story.pk)] if following else ()),
+        ),
         subject_id=story.pk,
         modified_at=story.modified_at,
     )
+
+
+def _teasers_of(story_ids: Sequence[int], *, edition: Edition, now: datetime) -> list[Teaser]:
+    """Return those of the stories that the public sees on the edition, newest first."""
+    if not story_ids:
+        return []
+    return [teaser(each) for each in newest(listed(on_edition(edition, now=now)).filter(story__in=story_ids))]
 
 
 def _body_parts(story: Story, *, edition: Edition, now: datetime) -> list[BodyPart]:
@@ -290,6 +328,32 @@ def list_shell(
         edition_tag(edition.pk),
         list_tag(*of, is_first=page.is_first),
         *(story_tag(placement.story_id) for placement in page.placements),
+    )
+    return ShellPage(html=html, tags=tags)
+
+
+def corrections_shell(edition: Edition, *, path: str, page: CorrectionsPage) -> ShellPage:
+    """Draw a page of the edition's corrections; `path` is its canonical path."""
+    crumbs = [Crumb(name="الرئيسية", path="/"), Crumb(name="التصحيحات", path=CORRECTIONS_PATH)]
+    head = Head(
+        title=f"التصحيحات | {edition.name}",
+        description=f"ما صحّحه {edition.name} في أخباره، بتاريخ كل تصحيح.",
+        canonical=absolute(edition, path=path),
+        structured=(breadcrumb_list(edition, crumbs=crumbs),),
+    )
+    html = _shell(
+        edition,
+        "pages/corrections.html",
+        head=head,
+        crumbs=crumbs,
+        corrections=[(correction, teaser(placement)) for correction, placement in page.corrections],
+        older=page.older,
+        is_first=page.is_first,
+    )
+    tags = (
+        edition_tag(edition.pk),
+        list_tag("corrections", edition.pk, is_first=page.is_first),
+        *sorted({story_tag(placement.story_id) for _, placement in page.corrections}),
     )
     return ShellPage(html=html, tags=tags)
 

@@ -18,6 +18,11 @@ def story_tag(story_id: int) -> str:
     return f"story.{story_id}"
 
 
+def followed_tag(story_id: int) -> str:
+    """The page of a story that others go on with: it leads to those that readers can see."""
+    return f"followed.{story_id}"
+
+
 def list_tag(kind: str, number: int | str, *, is_first: bool) -> str:
-    """A list's first page, or all its deeper ones; kind is section, topic, author or day."""
+    """A list's first page, or all its deeper ones; kind is section, topic, author, day or corrections."""
     return f"{'head' if is_first else 'deep'}.{kind}.{number}"

@@ -3,6 +3,7 @@
 - The story's own shells are pressed again where it stands, and dropped where it no longer does.
 - Everything that prints the story (lists, see-also picks, related lists) is dropped, to be pressed when next asked for:
   a story that is new is printed nowhere, so no other shell is touched.
+- The page of the story that it follows is dropped: it leads on to it.
 - The first pages of the lists that it stands in are dropped; their deeper pages only when it comes in between or goes.
 - The blocks of its editions (and the hub's) are chosen again; those that turn out the same are left alone.
 """
@@ -12,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from warraq.pages.tags import edition_tag, list_tag, story_tag
+from warraq.pages.tags import edition_tag, followed_tag, list_tag, story_tag
 from warraq.stories.changes import NOWHERE, Place, Standing
 
 # A story that is newer than this many seconds when the change is read came at the head of its lists.
@@ -65,7 +66,13 @@ def story_touches(story_id: int, *, before: Standing, after: Standing, now: floa
         press=frozenset(stands if is_shown else ()),
         forget=frozenset((stood - stands) if is_shown else stood | stands),
         gone=gone,
-        drop=frozenset({story_tag(story_id), *_list_tags(before=before, after=after, now=now)}),
+        drop=frozenset(
+            {
+                story_tag(story_id),
+                *(followed_tag(number) for number in (before.follows, after.follows) if number),
+                *_list_tags(before=before, after=after, now=now),
+            }
+        ),
         choose=frozenset(place.edition for place in (*before.places, *after.places)),
         stories=frozenset({story_id}),
         left=frozenset({story_id} if gone and before.is_published else ()),
@@ -94,6 +101,7 @@ def _lists(standing: Standing) -> set[tuple[str, int | str]]:
         *(("day", f"{place.edition}.{place.day}") for place in standing.places),
         *(("topic", topic) for topic in standing.topics),
         *(("author", author) for author in standing.authors),
+        *(("corrections", place.edition) for place in standing.places if standing.corrections),
     }
 
 

@@ -20,6 +20,7 @@ urlpatterns = [
         views.day,
         name="day",
     ),
+    re_path(rf"^corrections/(?:{_KEY})?\Z", views.corrections, name="corrections"),
     re_path(rf"^(?P<slug>{_SEGMENT})/\Z", views.section_or_standing, name="section"),
     re_path(rf"^(?P<slug>{_SEGMENT})/{_KEY}\Z", views.section_list, name="section_list"),
     re_path(

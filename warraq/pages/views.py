@@ -21,7 +21,7 @@ from warraq.pages.blocks.render import LiveBlocks
 from warraq.pages.errors import failure_page
 from warraq.pages.models import StandingPage, standing_views
 from warraq.pages.selectors import standing_page
-from warraq.pages.shells import ListPage, ShellPage
+from warraq.pages.shells import CORRECTIONS_PATH, CorrectionsPage, ListPage, ShellPage
 from warraq.pages.tags import story_tag
 from warraq.press.shells import fill, split_shell
 from warraq.reads.services import read_count
@@ -30,6 +30,7 @@ from warraq.stories.models import Author, Placement, Story, Topic
 from warraq.stories.previews import previews
 from warraq.stories.selectors import (
     Key,
+    corrections_on,
     home_of,
     in_section,
     listed,
@@ -231,6 +232,32 @@ def day(request: HttpRequest, year: str, month: str, day: str, before: str = "")
     return respond(request, shell, edition=edition, now=now)
 
 
+@require_safe
+def corrections(request: HttpRequest, before: str = "") -> HttpResponse:
+    """An edition's corrections, newest first. A section or standing page that has this name already keeps it."""
+    edition, now = edition_of(request), timezone.now()
+    if section_of(edition, slug="corrections") is not None:
+        return section_list(request, slug="corrections", before=before)
+    named = standing_page(edition, slug="corrections")
+    if named is not None and not before:
+        return standing(request, named)
+    # The hub has no stories of its own.
+    if edition.is_hub:
+        raise Http404
+    after = _key_of(before)
+    found, following = corrections_on(edition, now=now, limit=LIST_LENGTH, after=after)
+    if before and not found:
+        raise Http404
+    page = CorrectionsPage(
+        corrections=found,
+        older=f"{CORRECTIONS_PATH}before/{following}/" if following else "",
+        is_first=not before,
+    )
+    path = _page_path(CORRECTIONS_PATH, before=before)
+    shell = shells.corrections_shell(edition, path=path, page=page)
+    return respond(request, shell, edition=edition, now=now)
+
+
 def listed_page(placements: object) -> tuple[list[Placement], Key | None]:
     """Return one page of an ordered queryset and the key of the page after it, if there is one."""
     rows: list[Placement] = list(placements[: LIST_LENGTH + 1])  # type: ignore[index]
@@ -246,14 +273,20 @@ def _keyed_page(
     may_be_empty: bool = False,
 ) -> ListPage:
     """Return the page of a list that begins after key `before`; Http404 for a bad key or a page of nothing."""
-    after = Key.parse(before) if before else None
-    if before and (after is None or after.moment > timezone.now()):
-        raise Http404
+    after = _key_of(before)
     placements, following = page_after(after)
     if before and not placements and not may_be_empty:
         raise Http404
     older = f"{path}before/{following}/" if following else ""
     return ListPage(placements=placements, older=older, is_first=not before)
+
+
+def _key_of(before: str) -> Key | None:
+    """Return the key that a page begins after, None for the first page; Http404 for a key that no page links to."""
+    after = Key.parse(before) if before else None
+    if before and (after is None or after.moment > timezone.now()):
+        raise Http404
+    return after
 
 
 def _page_path(path: str, *, before: str) -> str:

@@ -133,6 +133,13 @@ def _set(story: Story, *, drafts: Iterable[int | None], **fields: object) -> Non
     for draft in Revision.objects.filter(pk__in=[number for number in drafts if number]):
         draft.content.update(_serialized(story, fields=fields))
         draft.save(update_fields=["content"])
+    _forget_drafts(story)
+
+
+def _forget_drafts(story: Story) -> None:
+    """Have this instance read its drafts anew: what it read before is without the verb."""
+    story._state.fields_cache.pop("latest_revision", None)
+    story.__dict__.pop("scheduled_revision", None)
 
 
 def _serialized(row: models.Model, *, fields: Iterable[str]) -> dict[str, object]:
@@ -331,6 +338,7 @@ def _keep_in_drafts(placement: Placement, *, fields: Iterable[str] | None = None
         elif fields is not None:
             held.update(_serialized(placement, fields=fields))
         draft.save(update_fields=["content"])
+    _forget_drafts(placement.story)
 
 
 def topic_named(name: str) -> Topic:

@@ -11,17 +11,19 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from warraq.network.models import Section
 from warraq.pages.blocks.most_read.block import told_age
 from warraq.pages.blocks.registry import Group, SlotName, slot_key
 from warraq.pages.models import StandingPage
 from warraq.pages.services import standing_folder
 from warraq.pages.shells import story_shell
+from warraq.pages.views import LIST_LENGTH
 from warraq.press.shells import split_shell
 from warraq.reads.services import flush_reads, read_record
 from warraq.stories.addresses import story_path
 from warraq.stories.models import Placement, Story
 from warraq.stories.selectors import home_of, story_on
-from warraq.stories.services import story_withdraw
+from warraq.stories.services import correction_add, story_follow_up, story_publish, story_withdraw
 
 HOUR = timedelta(hours=1)
 
@@ -32,6 +34,11 @@ def path_on(edition, story) -> str:
 
 def text(response) -> str:
     return response.content.decode()
+
+
+def json_ld(page: str) -> list[dict]:
+    found = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page, flags=re.DOTALL)
+    return [json.loads(each) for each in found]
 
 
 def test_a_story_page_says_who_where_and_what(network, make_story, reader):
@@ -184,15 +191,87 @@ def test_a_slot_of_an_unknown_block_is_refused(network):
 def test_json_ld_is_a_news_article_and_ends_no_script(network, make_story, reader):
     story = make_story("عنوان </script><b> خبيث", authors=("كاتب",), standfirst="مقدمة")
     page = text(reader.on(network.maghrib, path_on(network.maghrib, story)))
-    objects = [
-        json.loads(found)
-        for found in re.findall(r'<script type="application/ld\+json">(.*?)</script>', page, flags=re.DOTALL)
-    ]
+    objects = json_ld(page)
     article = next(each for each in objects if each["@type"] == "NewsArticle")
     assert article["headline"] == "عنوان </script><b> خبيث"
     assert article["url"] == network.maghrib.origin + path_on(network.maghrib, story)
     assert any(each["@type"] == "BreadcrumbList" for each in objects)
     assert "<b> خبيث" not in page
+
+
+def test_a_correction_is_told_on_the_story_on_the_corrections_page_and_to_machines(
+    network, make_story, reader
+):
+    now = timezone.now()
+    story = make_story("قصة أُخطئ فيها", at=now - 5 * HOUR, also=[(network.misr, "sport")])
+    correction_add(story, text="ورد اسم <b>الوزير</b> خطأً.", at=now - HOUR)
+    correction = correction_add(story, text="والمدينة هي فاس.", at=now)
+    for edition in (network.maghrib, network.misr):
+        path = path_on(edition, story)
+        page = text(reader.on(edition, path))
+        assert re.findall(r'<h2 id="corrections">([^<]+)', page) == ["تصحيحات"]
+        assert page.index("<p>والمدينة هي فاس.") < page.index("<p>ورد اسم &lt;")
+        assert "<b>الوزير" not in page
+        assert "آخر تحديث" in page
+        article = next(each for each in json_ld(page) if each["@type"] == "NewsArticle")
+        assert [each["text"] for each in article["correction"]] == [
+            "والمدينة هي فاس.",
+            "ورد اسم <b>الوزير</b> خطأً.",
+        ]
+        assert article["dateModified"] == article["correction"][0]["datePublished"]
+        listed = text(reader.on(edition, "/corrections/"))
+        assert f'href="{path}#correction-{correction.pk}"' in listed
+        assert "والمدينة هي فاس." in listed
+    assert "لم تُنشر تصحيحات بعد" in text(reader.on(network.khalij, "/corrections/"))
+
+
+def test_a_story_without_corrections_or_follow_ups_speaks_of_neither(network, make_story, reader):
+    page = text(reader.on(network.maghrib, path_on(network.maghrib, make_story())))
+    assert 'id="corrections"' not in page
+    assert 'id="follow-ups"' not in page
+    assert '"correction"' not in page
+
+
+def test_corrections_go_on_by_key_to_the_end(network, make_story, reader):
+    now = timezone.now()
+    story = make_story(at=now - 500 * HOUR)
+    for number in range(LIST_LENGTH + 3):
+        correction_add(story, text=f"تصحيح رقم <{number}>", at=now - (number + 1) * HOUR)
+    first = text(reader.on(network.maghrib, "/corrections/"))
+    older = re.search(r'rel="next" href="([^"]+)"', first)[1]
+    second = text(reader.on(network.maghrib, older))
+    numbers = [re.findall(r"&lt;(\d+)&gt;", page) for page in (first, second)]
+    assert [len(each) for each in numbers] == [LIST_LENGTH, 3]
+    assert [*numbers[0], *numbers[1]] == [str(number) for number in range(LIST_LENGTH + 3)]
+    assert 'rel="next"' not in second
+    assert f'rel="canonical" href="{network.maghrib.origin}{older}"' in second
+    for bad in ("1-1", "99999999999999999-1"):
+        assert reader.on(network.maghrib, f"/corrections/before/{bad}/").status_code == 404
+
+
+def test_the_hub_has_no_corrections_and_a_section_of_that_name_keeps_it(network, make_story, reader):
+    assert reader.on(network.hub, "/corrections/").status_code == 404
+    Section.objects.create(edition=network.misr, slug="corrections", name="قسم قديم بهذا الاسم")
+    assert "<h1>قسم قديم بهذا الاسم</h1>" in text(reader.on(network.misr, "/corrections/"))
+    assert "التصحيحات" in text(reader.on(network.maghrib, "/corrections/"))
+    assert 'href="/corrections/"' not in text(reader.on(network.hub, "/"))
+
+
+def test_an_earlier_story_leads_to_what_follows_it_once_readers_see_that(network, make_story, reader):
+    now = timezone.now()
+    story = make_story("قصة أولى", at=now - 5 * HOUR, also=[(network.misr, "sport")])
+    draft = story_follow_up(story, at=now, headline="تطور جديد")
+    path = path_on(network.maghrib, story)
+    assert "تطور جديد" not in text(reader.on(network.maghrib, path))
+    story_publish(draft)
+    page = text(reader.on(network.maghrib, path))
+    follow_ups = re.search(r'<nav class="follow-ups".*?</nav>', page, flags=re.DOTALL)[0]
+    assert path_on(network.maghrib, draft) in follow_ups
+    following = text(reader.on(network.maghrib, path_on(network.maghrib, draft)))
+    see_also = re.search(r'<aside class="see-also".*?</aside>', following, flags=re.DOTALL)[0]
+    assert path in see_also
+    # It stands on its home alone: the sister site has nothing to lead to.
+    assert 'class="follow-ups"' not in text(reader.on(network.misr, path_on(network.misr, story)))
 
 
 @pytest.mark.parametrize("kind", ["section", "topic", "author", "day"])

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from warraq.pages.tags import edition_tag, list_tag, story_tag
+from warraq.pages.tags import edition_tag, followed_tag, list_tag, story_tag
 from warraq.pages.touches import Touches, edition_touches, story_touches
 from warraq.stories.changes import NOWHERE, Place, Standing
 
@@ -83,6 +83,25 @@ def test_a_story_that_moves_touches_the_lists_that_it_leaves_and_enters():
         assert list_tag("section", section, is_first=True) in found.drop
         assert list_tag("section", section, is_first=False) in found.drop
     assert found.forget == {(1, HOME.path)}
+
+
+def test_a_story_with_corrections_touches_the_corrections_pages_of_its_editions():
+    corrected = replace(SHOWN, corrections=1)
+    heads = {list_tag("corrections", edition, is_first=True) for edition in (1, 2)}
+    deeper = {list_tag("corrections", edition, is_first=False) for edition in (1, 2)}
+    assert not heads & touched(SHOWN, SHOWN).drop
+    # A new correction comes at the head; what goes or comes back changes the deeper pages too.
+    assert heads <= touched(SHOWN, corrected).drop
+    assert not deeper & touched(SHOWN, corrected).drop
+    assert heads | deeper <= touched(corrected, replace(corrected, is_withdrawn=True)).drop
+    assert heads | deeper <= touched(replace(corrected, is_withdrawn=True), corrected).drop
+
+
+def test_a_follow_up_touches_the_page_of_the_story_before_it():
+    following = replace(SHOWN, follows=4)
+    assert followed_tag(4) in touched(NOWHERE, following).drop
+    assert followed_tag(4) in touched(following, NOWHERE).drop
+    assert not [tag for tag in touched(NOWHERE, SHOWN).drop if tag.startswith("followed")]
 
 
 def test_an_edition_touches_all_that_stands_on_it():

@@ -23,7 +23,13 @@ from warraq.press.engine import Press
 from warraq.press.store import PageStore
 from warraq.stories.models import Placement, Story
 from warraq.stories.selectors import ledger_of
-from warraq.stories.services import story_withdraw
+from warraq.stories.services import (
+    correction_add,
+    placement_end,
+    story_follow_up,
+    story_publish,
+    story_withdraw,
+)
 
 HOUR = timedelta(hours=1)
 
@@ -222,6 +228,52 @@ def test_a_new_section_shows_in_the_bar_of_old_pages(network, make_story, room):
     section.save()
     room.follow()
     assert "فنون وثقافة" in room.read(placed(story, network.maghrib))
+
+
+def test_a_correction_is_on_the_pressed_story_and_the_pressed_corrections_page(network, make_story, room):
+    now = timezone.now()
+    story = make_story("قصة أُخطئ فيها", at=now - HOUR, also=[(network.misr, "sport")])
+    room.follow()
+    for edition in (network.maghrib, network.misr):
+        room.read(placed(story, edition))
+        assert "لم تُنشر تصحيحات" in room.read_path(edition, "/corrections/")
+    correction_add(story, text="الصواب كذا.", at=now)
+    room.follow()
+    for edition in (network.maghrib, network.misr):
+        assert "الصواب كذا." in room.read(placed(story, edition))
+        assert "الصواب كذا." in room.read_path(edition, "/corrections/")
+    story_withdraw(Story.objects.get(pk=story.pk), reason="خطأ", now=timezone.now())
+    room.follow()
+    assert "الصواب كذا." not in room.read_path(network.misr, "/corrections/")
+
+
+def test_a_pressed_story_leads_to_what_follows_it_as_soon_as_that_is_published(network, make_story, room):
+    story = make_story("قصة أولى", at=timezone.now() - 900 * HOUR)
+    room.follow()
+    room.read(placed(story, network.maghrib))
+    draft = story_follow_up(story, at=timezone.now(), headline="تطور جديد")
+    room.follow()
+    assert 'class="follow-ups"' not in room.read(placed(story, network.maghrib))
+    story_publish(draft)
+    room.follow()
+    assert 'class="follow-ups"' in room.read(placed(story, network.maghrib))
+    story_withdraw(Story.objects.get(pk=draft.pk), reason="خطأ", now=timezone.now())
+    room.follow()
+    assert 'class="follow-ups"' not in room.read(placed(story, network.maghrib))
+
+
+def test_a_story_that_left_one_site_is_gone_there_and_stays_on_the_other(network, make_story, room):
+    now = timezone.now()
+    story = make_story("قصة تغادر موقعًا", at=now - HOUR, also=[(network.misr, "sport")])
+    room.follow()
+    for edition in (network.maghrib, network.misr):
+        room.read(placed(story, edition))
+    placement_end(Placement.objects.get(story=story, edition=network.misr), at=now, now=now)
+    room.follow()
+    page = placed(story, network.misr)
+    assert "قصة تغادر موقعًا" not in room.read_path(network.misr, "/sport/")
+    assert room.press.held(key_of(network.misr.host, page.path)) is None
+    assert "قصة تغادر موقعًا" in room.read(placed(story, network.maghrib))
 
 
 def test_the_clock_alone_opens_an_embargo_and_ends_a_placement(network, make_story, room):
