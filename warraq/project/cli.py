@@ -85,7 +85,7 @@ def check(ctx: click.Context) -> None:
     set_up()
     from warraq.project import readiness
 
-    faults = readiness.faults()
+    faults = readiness.faults() or readiness.alarms()
     for fault in faults:
         click.echo(f"✗ {fault}")
     if faults:

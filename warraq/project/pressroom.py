@@ -25,6 +25,7 @@ from warraq.pages.pressing.purges import purger_of_settings
 from warraq.press.engine import Press, SlotReport
 from warraq.press.front import FrontSettings, PressApplication
 from warraq.press.store import PageStore
+from warraq.stories import firing
 
 if TYPE_CHECKING:
     from wsgiref.types import WSGIApplication
@@ -41,6 +42,8 @@ PASS_PREFIXES = (
     "/sitemap",
     "/news-sitemap.xml",
 )
+
+_END_SECONDS = 5.0
 
 
 def open_press() -> Press:
@@ -66,7 +69,7 @@ def front(backend: WSGIApplication) -> PressApplication:
 
 
 def press_until_told(backend: WSGIApplication) -> None:
-    """Be this node's presser until SIGTERM or SIGINT; a second presser of the node waits for its turn."""
+    """Be this node's presser and scheduler until SIGTERM or SIGINT; a second one of the node waits for its turn."""
     told = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: told.set())
@@ -74,6 +77,7 @@ def press_until_told(backend: WSGIApplication) -> None:
     with _only_one(settings.PRESS_DIR / "presser.lock", give_up=told):
         if told.is_set():
             return
+        scheduler = _scheduler(told)
         press = open_press()
         stamp = settings.PRESS_DIR / "templates.stamp"
         look = looks_of_pages()
@@ -85,6 +89,20 @@ def press_until_told(backend: WSGIApplication) -> None:
         )
         purger.close()
         press.close()
+        # A schedule in the middle of its transaction may end it.
+        scheduler.join(timeout=_END_SECONDS)
+
+
+def _scheduler(told: threading.Event) -> threading.Thread:
+    """Fire schedules beside the presser, which may be busy for seconds; a database connection of its own."""
+    thread = threading.Thread(
+        target=firing.run,
+        kwargs={"go_on": lambda: not told.is_set(), "wait": told.wait},
+        name="scheduler",
+        daemon=True,
+    )
+    thread.start()
+    return thread
 
 
 def looks_of_pages() -> str:

@@ -11,8 +11,11 @@ from django.conf import settings
 from django.core.checks import run_checks
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
 
 from warraq.network.models import Edition
+from warraq.stories import selectors
+from warraq.stories.scheduling import Alarm, Verb
 
 DATABASE_AWAY = "The database can't be used"
 
@@ -31,6 +34,26 @@ def faults() -> list[str]:
         *_network_faults(),
         *(str(message.msg) for message in run_checks() if message.is_serious()),
     ]
+
+
+def alarms() -> list[str]:
+    """Return what the newsroom must look at though serving goes on: schedules that are late or failed."""
+    try:
+        raised = selectors.alarms(now=timezone.now())
+    except DatabaseError:
+        return []  # `faults` tells of the database
+    return [_alarm_sentence(alarm) for alarm in raised]
+
+
+def _alarm_sentence(alarm: Alarm) -> str:
+    key = alarm.due.key
+    subject = selectors.scheduled_object(key)
+    name = f"“{subject}” ({key.object_id})" if subject is not None else key.object_id
+    done = "published" if key.verb is Verb.PUBLISH else "taken down"
+    sentence = f"{name} should have been {done} at {alarm.due.due_at:%Y-%m-%d %H:%M:%S} UTC"
+    if alarm.problem:
+        return f"{sentence}; tried {alarm.tries} times, last: {alarm.problem}. Mend it, or unschedule it."
+    return f"{sentence}. Is `warraq serve` running?"
 
 
 def ready_to_serve(*, host: str, port: int) -> None:
