@@ -23,7 +23,7 @@ from warraq.demo.network import (
     STANDING_PAGES,
     Site,
 )
-from warraq.desk.roles import make_roles
+from warraq.desk.roles.groups import make_roles
 from warraq.network.models import Edition, EditionHost, Section
 from warraq.pages.models import StandingPage
 from warraq.pages.pictures import make_renditions

@@ -8,8 +8,9 @@ from wagtail.snippets.models import register_snippet
 
 from warraq.desk.checking.views import copy_check
 from warraq.desk.duplicates.views import duplicates
-from warraq.desk.editing import NetworkGroup, StoryViewSet
-from warraq.desk.searching import StorySearchArea
+from warraq.desk.furniture import NetworkGroup
+from warraq.desk.stories.listing import StorySearchArea
+from warraq.desk.stories.viewset import StoryViewSet
 
 register_snippet(StoryViewSet)
 register_snippet(NetworkGroup)

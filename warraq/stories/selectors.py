@@ -247,7 +247,9 @@ def ended_between(start: datetime, end: datetime) -> QuerySet[Placement]:
 
 
 def corrections_of(story: Story) -> list[Correction]:
-    """Return the story's corrections, newest first."""
+    """Return the story's corrections, newest first; a story that was never saved has none."""
+    if story.pk is None:
+        return []
     return list(Correction.objects.filter(story=story).order_by("-made_at", "-pk"))
 
 
@@ -274,7 +276,12 @@ def corrections_on(
 
 
 def follow_up_ids(story: Story) -> list[int]:
-    """Return the numbers of the stories that go on with this one, seen by the public or not."""
+    """Return the numbers of the stories that go on with this one, seen by the public or not.
+
+    A story that was never saved has none.
+    """
+    if story.pk is None:
+        return []
     return list(FollowUp.objects.filter(earlier=story).values_list("story_id", flat=True))
 
 

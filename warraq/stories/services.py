@@ -183,7 +183,10 @@ def story_follow_up(
         raise NotAllowed("Only a published story with a home site can be followed.")
     with transaction.atomic():
         draft = Story.objects.create(
-            headline=headline, live=False, body=[{"type": "see_also", "value": [story.pk]}]
+            headline=headline,
+            live=False,
+            owner_id=by.pk if by else None,
+            body=[{"type": "see_also", "value": [story.pk]}],
         )
         StoryTopic.objects.bulk_create(
             StoryTopic(story=draft, topic=topic, sort_order=place) for place, topic in enumerate(story.topics)

@@ -7,9 +7,7 @@ from typing import Any
 from django.forms import Media
 from django.urls import reverse
 from wagtail.admin.staticfiles import versioned_static
-from wagtail.admin.ui.components import MediaContainer
 from wagtail.admin.ui.side_panels import BaseSidePanel
-from wagtail.snippets.views.snippets import CreateView, EditView
 
 
 class CopySidePanel(BaseSidePanel):
@@ -37,27 +35,3 @@ class CopySidePanel(BaseSidePanel):
         return Media(
             js=[versioned_static("desk/copydesk.js")], css={"all": [versioned_static("desk/copydesk.css")]}
         )
-
-
-class StoryCreateView(CreateView):
-    """A new story's form, with the copy desk beside it."""
-
-    def get_side_panels(self) -> MediaContainer:
-        """Add the copy desk after the story's status."""
-        return _with_copy_desk(super().get_side_panels(), view=self, story=self.form.instance)
-
-
-class StoryEditView(EditView):
-    """A story's form, with the copy desk beside it."""
-
-    def get_side_panels(self) -> MediaContainer:
-        """Add the copy desk after the story's status, wherever the whole page is drawn."""
-        panels = super().get_side_panels()
-        # After the first save of a new story only what changed is drawn anew, and the desk keeps its findings.
-        if self.expects_json_response or self.hydrate_create_view:
-            return panels
-        return _with_copy_desk(panels, view=self, story=self.object)
-
-
-def _with_copy_desk(panels: MediaContainer, *, view: CreateView | EditView, story: Any) -> MediaContainer:
-    return MediaContainer([*panels[:1], CopySidePanel(story, view.request), *panels[1:]])

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from warraq.arabic.copydesk import DEFAULT, Severity, Tanween
 from warraq.desk.checking.findings import NOTHING, Placed, findings_in, seen, summary
 from warraq.desk.checking.texts import MOST_BYTES, MOST_TEXTS, Kind, NotRead, Text, read_texts
-from warraq.desk.roles import make_roles
+from warraq.desk.roles.groups import make_roles
 from warraq.network.house_rules import house_rules
 from warraq.network.models import Edition, EditionRule, EditionTerm, Grade
 from warraq.search.archive_words import WRITTEN_OFTEN

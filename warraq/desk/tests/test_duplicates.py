@@ -9,7 +9,7 @@ from django.contrib.auth import get_user_model
 from django.test import Client
 
 from warraq.desk.duplicates.notices import notice
-from warraq.desk.roles import make_roles
+from warraq.desk.roles.groups import make_roles
 from warraq.network.models import Edition
 from warraq.related.duplicates import Copy, copies_for_desk
 from warraq.related.signatures import Alike, Overlap

@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from warraq.desk.roles import make_roles
+from warraq.desk.roles.groups import make_roles
 from warraq.stories.services import story_withdraw
 
 MORNING = datetime(2026, 11, 20, 6, tzinfo=UTC)

@@ -17,7 +17,7 @@ from warraq.pages.blocks.registry import Group, SlotName, slot_key
 from warraq.pages.models import StandingPage
 from warraq.pages.services import standing_folder
 from warraq.pages.shells import story_shell
-from warraq.pages.views import LIST_LENGTH
+from warraq.pages.views import LIST_LENGTH, preview
 from warraq.press.shells import split_shell
 from warraq.reads.services import flush_reads, read_record
 from warraq.stories.addresses import story_path
@@ -452,6 +452,14 @@ def test_a_preview_shows_the_draft_to_the_desk_only(network, make_story, admin_c
     shown = admin_client.get(address, headers=host)
     assert "عنوان المسودة الثانية" in shown.content.decode()
     assert "private" in shown.headers["Cache-Control"]
+
+
+def test_a_story_that_was_never_saved_has_a_preview(network, rf):
+    story = Story(headline="عنوان لم يُحفظ بعد")
+    section = network.section(network.maghrib, "politics")
+    story.placements = [Placement(edition=network.maghrib, section=section, is_home=True)]
+    shown = preview(story, rf.get("/", headers={"host": network.hub.host}))
+    assert "عنوان لم يُحفظ بعد" in shown.content.decode()
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,8 @@ INSTALLED_APPS = [
     "warraq.desk",
     "warraq.outlets",
     "warraq.pages",
+    "warraq.fronts",
+    "warraq.live",
     "warraq.related",
     "warraq.search",
     "warraq.reads",

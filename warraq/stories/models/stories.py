@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.contrib.contenttypes.fields import GenericRelation
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -52,7 +53,7 @@ _slug = lru_cache(maxsize=8192)(slug)
 
 # What Wagtail saves with each draft and lock; no reader sees it.
 UNSEEN_FIELDS = frozenset(
-    {"latest_revision", "has_unpublished_changes", "locked", "locked_at", "locked_by", "expired"}
+    {"latest_revision", "has_unpublished_changes", "locked", "locked_at", "locked_by", "expired", "owner"}
 )
 
 # An old draft, published later, must not undo a withdrawal nor forget what readers see and where it came from.
@@ -65,6 +66,7 @@ KEPT_OUTSIDE_DRAFTS = (
     "origin_key",
     "origin_digest",
     "source_url",
+    "owner_id",
 )
 
 
@@ -114,6 +116,17 @@ class Story(WorkflowMixin, LockableMixin, DraftStateMixin, RevisionMixin, Previe
     origin_digest = models.CharField(max_length=32, blank=True, editable=False)
     source_url = models.URLField("عنوان المصدر", max_length=2000, blank=True, editable=False)
 
+    # Whose story it is at the desk; readers see bylines.
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name="صاحب القصة",
+    )
+
     # Last, so that lists which defer it do not read past it.
     body = StreamField(BodyBlock(), verbose_name="النص", blank=True)
 
@@ -148,6 +161,7 @@ class Story(WorkflowMixin, LockableMixin, DraftStateMixin, RevisionMixin, Previe
                 name="story_withdrawn",
                 condition=models.Q(withdrawn_at__isnull=False),
             ),
+            models.Index(fields=["owner", "-id"], name="story_by_owner"),
             # Few stories expire; the scheduler asks twice a second which did.
             models.Index(
                 fields=["expire_at"],

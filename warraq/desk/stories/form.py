@@ -1,0 +1,24 @@
+"""What a story's form checks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from modelcluster.forms import BaseChildFormSet
+from wagtail.admin.forms.models import WagtailAdminModelForm
+
+
+class StoryForm(WagtailAdminModelForm):
+    """The story's form: besides its fields, one home among the placements."""
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a story with no home site or with two."""
+        cleaned: dict[str, Any] = super().clean()
+        placements: BaseChildFormSet | None = getattr(self, "formsets", {}).get("placements")
+        if placements is not None and placements.is_bound and placements.is_valid():
+            kept = [form for form in placements.forms if form not in placements.deleted_forms]
+            homes = [form for form in kept if form.cleaned_data.get("is_home")]
+            if len(homes) != 1 and kept:
+                raise ValidationError("اختر موقعًا أمًّا واحدًا بين مواضع الظهور.")
+        return cleaned

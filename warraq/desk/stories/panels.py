@@ -1,0 +1,68 @@
+"""What a story's form holds, tab by tab."""
+
+from __future__ import annotations
+
+from django import forms
+from wagtail.admin.panels import (
+    FieldPanel,
+    FieldRowPanel,
+    InlinePanel,
+    MultiFieldPanel,
+    MultipleChooserPanel,
+    ObjectList,
+    TabbedInterface,
+)
+
+from warraq.desk.duplicates.panel import DuplicatesPanel
+
+STORY_PANELS = TabbedInterface(
+    [
+        ObjectList(
+            [
+                DuplicatesPanel(),
+                FieldPanel(
+                    "headline",
+                    classname="title",
+                    widget=forms.TextInput(attrs={"placeholder": "العنوان"}),
+                ),
+                FieldPanel("teaser_headline"),
+                FieldPanel("standfirst", widget=forms.Textarea(attrs={"rows": 3})),
+                FieldRowPanel([FieldPanel("label"), FieldPanel("dateline")]),
+                FieldPanel("body"),
+            ],
+            heading="النص",
+        ),
+        ObjectList(
+            [
+                InlinePanel("placements", label="ظهور", heading="مواضع الظهور", min_num=1),
+                MultipleChooserPanel("story_topics", chooser_field_name="topic", heading="المواضيع"),
+            ],
+            heading="أين تظهر",
+        ),
+        ObjectList(
+            [
+                MultipleChooserPanel("bylines", chooser_field_name="author", heading="التوقيع"),
+                FieldPanel("agency"),
+            ],
+            heading="التوقيع والمصدر",
+        ),
+        ObjectList(
+            [
+                FieldPanel("lead_picture"),
+                MultiFieldPanel(
+                    [FieldPanel("lead_caption"), FieldPanel("lead_credit"), FieldPanel("lead_alt")],
+                    heading="كلام الصورة في هذه القصة",
+                    help_text="اتركها فارغة ليظهر ما حُفظ مع الصورة نفسها.",
+                ),
+            ],
+            heading="الصورة",
+        ),
+        ObjectList(
+            [
+                FieldPanel("embargo_until"),
+                FieldRowPanel([FieldPanel("go_live_at"), FieldPanel("expire_at")]),
+            ],
+            heading="المواعيد",
+        ),
+    ]
+)

@@ -1,0 +1,36 @@
+"""Stories as one of Wagtail's snippets: which views, which form."""
+
+from __future__ import annotations
+
+from wagtail.admin.ui.tables import UpdatedAtColumn
+from wagtail.snippets.views.snippets import SnippetViewSet
+
+from warraq.desk.stories.choosing import StoryChooserViewSet
+from warraq.desk.stories.form import StoryForm
+from warraq.desk.stories.listing import StandingColumn, StoryIndexView
+from warraq.desk.stories.panels import STORY_PANELS
+from warraq.desk.stories.views import StoryCreateView, StoryEditView
+from warraq.stories.models import Story
+
+
+class StoryViewSet(SnippetViewSet):
+    """Stories, newest first."""
+
+    model = Story
+    index_view_class = StoryIndexView
+    chooser_viewset_class = StoryChooserViewSet
+    add_view_class = StoryCreateView
+    edit_view_class = StoryEditView
+    icon = "doc-full"
+    menu_label = "القصص"
+    menu_name = "stories"
+    menu_order = 100
+    add_to_admin_menu = True
+    url_prefix = "stories"
+    base_form_class = StoryForm
+    edit_handler = STORY_PANELS
+    list_display = ["headline", StandingColumn(), "first_published_at", UpdatedAtColumn()]
+    list_filter = ["live", "label", "agency"]
+    list_per_page = 30
+    ordering = ["-id"]
+    copy_view_enabled = False

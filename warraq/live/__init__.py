@@ -1,0 +1,1 @@
+"""Live blogs: stories told post by post while they happen."""
