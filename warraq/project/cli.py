@@ -198,6 +198,24 @@ def rebuild() -> None:
     click.echo(f"{stories:,} stories are indexed.")
 
 
+@cli.group()
+def copies() -> None:
+    """Copies among the stories: the same text twice, or nearly."""
+
+
+@copies.command("rebuild")
+def copies_rebuild() -> None:
+    """Find the copies of the archive anew: once for one from before, and after a change of signatures."""
+    set_up()
+    from warraq.related.services import duplicates_rebuild
+    from warraq.stories.models import Story
+
+    stories = Story.objects.count()
+    with click.progressbar(length=max(stories, 1), label="Signing", show_pos=True) as bar:
+        pairs = duplicates_rebuild(tell=lambda done: bar.update(done - bar.pos))
+    click.echo(f"{stories:,} stories are signed; {pairs:,} pairs of copies.")
+
+
 class WithdrawGroup(click.Group):
     """`warraq withdraw ID` withdraws; `warraq withdraw show ID` shows the ledger."""
 

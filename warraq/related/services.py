@@ -42,10 +42,11 @@ def stories_sign(story_ids: Collection[int]) -> None:
             _sign(part)
 
 
-def duplicates_rebuild(*, tell: Callable[[int], None] = lambda done: None) -> None:
+def duplicates_rebuild(*, tell: Callable[[int], None] = lambda done: None) -> int:
     """Sign every story anew, oldest first, a batch in each transaction; `tell` is told how many are done.
 
-    For an archive that was there before signatures were, and after a change of their form.
+    Returns how many pairs of copies there are. For an archive that was there before signatures were, and after a
+    change of their form.
     """
     _forget_all()
     last, done = 0, 0
@@ -53,6 +54,7 @@ def duplicates_rebuild(*, tell: Callable[[int], None] = lambda done: None) -> No
         stories_sign(part)
         last, done = part[-1], done + len(part)
         tell(done)
+    return Likeness.objects.count()
 
 
 def _forget_all() -> None:

@@ -168,7 +168,7 @@ def test_a_rebuild_finds_what_one_by_one_found_and_tells_how_far_it_is(make_stor
     before = set(Likeness.objects.values_list("earlier", "later", "shared"))
     Signature.objects.all().delete()
     told: list[int] = []
-    duplicates_rebuild(tell=told.append)
+    assert duplicates_rebuild(tell=told.append) == 3
     assert set(Likeness.objects.values_list("earlier", "later", "shared")) == before
     assert len(before) == 3
     assert told == [4]
