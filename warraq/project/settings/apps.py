@@ -9,6 +9,7 @@ INSTALLED_APPS = [
     "warraq.desk",
     "warraq.outlets",
     "warraq.pages",
+    "warraq.inbox",
     "warraq.fronts",
     "warraq.live",
     "warraq.related",
