@@ -1,0 +1,66 @@
+"""Formats by name, and which one a file is in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from warraq.common.registry import Registry
+from warraq.inbox.parsed import ParsedItem, Refused
+
+# Larger files hold no news text; what an agency sends in one file is below a megabyte.
+LARGEST = 32 * 1024 * 1024
+MOST_ITEMS = 2_000
+HEAD = 4_096
+
+
+class Unreadable(ValueError):
+    """A file that is in no format that we know, or is broken; the message is the reason, in one sentence."""
+
+
+@dataclass(frozen=True)
+class Origin:
+    """What is known of a file beside its bytes: its name or address, and the source's own name."""
+
+    name: str = ""
+    provider: str = ""
+
+
+# Gives items, and a Refused in the place of each one that can't be used. Raises Unreadable for a broken file.
+Read = Callable[[bytes, Origin], Iterator[ParsedItem | Refused]]
+
+
+@dataclass(frozen=True)
+class Format:
+    """A format. `recognises` is given a file's first HEAD bytes in small letters, without byte order mark."""
+
+    title: str
+    recognises: Callable[[bytes], bool]
+    read: Read
+
+
+formats: Registry[Format] = Registry("wire format")
+
+
+def format_of(data: bytes) -> Format:
+    """Return the format that recognises the file. Raises Unreadable if none does."""
+    head = data[:HEAD].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+    for name in formats:
+        if formats.get(name).recognises(head):
+            return formats.get(name)
+    raise Unreadable("The file is in no format that we know.")
+
+
+def items_in(data: bytes, *, origin: Origin, name: str = "") -> Iterator[ParsedItem | Refused]:
+    """Read a file: in the format that is named, or in the one that recognises it.
+
+    Raises Unreadable for a file that is too large, broken, or in no known format; nothing is raised for an item.
+    """
+    if len(data) > LARGEST:
+        raise Unreadable(f"The file is larger than {LARGEST // 2**20} MB.")
+    chosen = formats.get(name) if name else format_of(data)
+    for count, item in enumerate(chosen.read(data, origin)):
+        if count == MOST_ITEMS:
+            yield Refused(f"The file holds more than {MOST_ITEMS:,} items; the rest is left.")
+            return
+        yield item

@@ -1,0 +1,1 @@
+"""Each format beside what is read out of it."""
