@@ -7,3 +7,9 @@ class DeskConfig(AppConfig):
     name = "warraq.desk"
     label = "desk"
     verbose_name = "مكتب التحرير"
+
+    def ready(self) -> None:
+        """Have roles follow their groups, and Wagtail ask the desk's own policies."""
+        from warraq.desk.roles.membership import follow_memberships
+
+        follow_memberships()

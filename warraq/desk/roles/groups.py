@@ -1,51 +1,112 @@
-"""The desk's roles as groups: what a reporter and an editor may do.
+"""A group for each role: what Wagtail and Django ask of groups.
 
-A first pair; per-edition roles and the workflow are a later issue's.
+Whoever is given a role (services.role_give) is put into its group, and whoever is put into its group, as by another
+system's sign-on, has the role everywhere. Where a role holds is never the group's affair, but the assignment's.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
-from wagtail.models import Collection, GroupCollectionPermission
+from django.db import models
+from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
 
-from warraq.stories.models import Author, Story, Topic
+from warraq.desk.roles.grants import GRANTS, OF_THE_NETWORK, Role
+from warraq.desk.roles.verbs import Verb
+from warraq.network.models import Edition, Section
+from warraq.stories.models import Agency, Author, Story, Topic
 
-ROLES: dict[str, tuple[str, dict[type, tuple[str, ...]]]] = {
-    "reporter": ("المراسلون", {Story: ("add", "change", "view"), Topic: ("add", "view"), Author: ("view",)}),
-    "editor": (
-        "المحررون",
-        {
-            Story: ("add", "change", "view", "publish", "lock", "unlock"),
-            Topic: ("add", "change", "view"),
-            Author: ("add", "change", "view"),
-        },
+GROUP_NAMES: Mapping[Role, str] = {
+    Role.REPORTER: "المراسلون",
+    Role.EDITOR: "المحررون",
+    Role.COPY: "المدققون",
+    Role.CHIEF: "رؤساء التحرير",
+    Role.NETWORK: "محررو الشبكة",
+    Role.ADMINISTRATOR: "المديرون",
+}
+
+# What a verb is to Django, for screens that ask of a whole model; the policies (policies.py) ask of one row.
+_OF_VERBS: Mapping[Verb, Mapping[type[models.Model], tuple[str, ...]]] = {
+    Verb.WRITE: {Story: ("add", "change", "delete", "view"), Topic: ("add", "view"), Author: ("view",)},
+    Verb.EDIT: {
+        Story: ("change", "delete", "view", "lock", "unlock"),
+        Topic: ("add", "change", "view"),
+        Author: ("add", "change", "view"),
+    },
+    Verb.PUBLISH: {Story: ("publish",)},
+    Verb.STYLE: {Edition: ("change", "view")},
+    Verb.NETWORK: dict.fromkeys(
+        (Edition, Section, Agency, Author, Topic), ("add", "change", "delete", "view")
+    ),
+}
+# Wagtail checks the permissions of its own models, whatever stands in for them.
+_PICTURES: Mapping[Verb, tuple[str, ...]] = {
+    Verb.WRITE: ("wagtailimages.add_image", "wagtailimages.choose_image"),
+    Verb.EDIT: ("wagtailimages.add_image", "wagtailimages.change_image", "wagtailimages.choose_image"),
+    Verb.NETWORK: (
+        "wagtailimages.delete_image",
+        "wagtaildocs.add_document",
+        "wagtaildocs.change_document",
+        "wagtaildocs.delete_document",
+        "wagtaildocs.choose_document",
     ),
 }
 
 
 def make_roles() -> dict[str, Group]:
-    """Make the groups with their permissions; returns them by role. Repeatable."""
-    groups = {}
-    desk = Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin")
-    for role, (name, grants) in ROLES.items():
-        group, _ = Group.objects.get_or_create(name=name)
-        group.permissions.add(desk)
-        for model, actions in grants.items():
-            codenames = [f"{action}_{model._meta.model_name}" for action in actions]  # type: ignore[attr-defined]
-            content_type = ContentType.objects.get_for_model(model)
-            group.permissions.add(
-                *Permission.objects.filter(content_type=content_type, codename__in=codenames)
-            )
-        _grant_pictures(group)
-        groups[role] = group
-    return groups
+    """Make the roles' groups with their permissions; returns them by role. Repeatable."""
+    return {role.value: _make_group(role) for role in Role}
 
 
-def _grant_pictures(group: Group) -> None:
-    """Let the group add and choose pictures."""
+def role_of_group(group: Group) -> Role | None:
+    """Return the role that a group stands for, if any."""
+    return next((role for role, name in GROUP_NAMES.items() if name == group.name), None)
+
+
+def _make_group(role: Role) -> Group:
+    group, _ = Group.objects.get_or_create(name=GROUP_NAMES[role])
+    group.permissions.set(_permissions(role))
+    for name in sorted({name for verb in GRANTS[role] for name in _PICTURES.get(verb, ())}):
+        _grant_collection(group, name=name)
+    if role in OF_THE_NETWORK:
+        _grant_pages(group)
+    return group
+
+
+def _permissions(role: Role) -> list[Permission]:
+    named = ["wagtailadmin.access_admin"]
+    if Verb.PEOPLE in GRANTS[role]:
+        named += [f"auth.{action}_user" for action in ("add", "change", "delete", "view")]
+    found = [_permission(name) for name in named]
+    for verb in GRANTS[role]:
+        for model, actions in _OF_VERBS.get(verb, {}).items():
+            found += _model_permissions(model, actions=actions)
+    return found
+
+
+def _permission(name: str) -> Permission:
+    app, codename = name.split(".")
+    return Permission.objects.get(content_type__app_label=app, codename=codename)
+
+
+def _model_permissions(model: type[models.Model], *, actions: tuple[str, ...]) -> list[Permission]:
+    kind: Any = ContentType.objects.get_for_model(model)
+    codenames = [f"{action}_{model._meta.model_name}" for action in actions]
+    return list(Permission.objects.filter(content_type=kind, codename__in=codenames))
+
+
+def _grant_collection(group: Group, *, name: str) -> None:
     root = Collection.get_first_root_node()
-    for codename in ("add_image", "choose_image"):
-        # Wagtail checks the permissions of its own image model, whatever model stands in for it.
-        permission = Permission.objects.get(content_type__app_label="wagtailimages", codename=codename)
-        GroupCollectionPermission.objects.get_or_create(group=group, collection=root, permission=permission)
+    permission = _permission(name)
+    GroupCollectionPermission.objects.get_or_create(group=group, collection=root, permission=permission)
+
+
+def _grant_pages(group: Group) -> None:
+    """Let the group write the standing pages of all editions."""
+    root = Page.get_first_root_node()
+    for action in ("add", "change", "publish"):
+        permission = _permission(f"wagtailcore.{action}_page")
+        GroupPagePermission.objects.get_or_create(group=group, page=root, permission=permission)

@@ -9,9 +9,10 @@ class Verb(StrEnum):
     """What a person may be allowed to do, on an edition and in its sections."""
 
     WRITE = "write"  # begin stories, change one's own drafts
-    EDIT = "edit"  # change anybody's drafts
+    EDIT = "edit"  # change anybody's drafts, and published stories
+    HAND_ON = "hand_on"  # pass the desk's step, on to the copy desk
     CHECK = "check"  # pass the copy desk's step
-    PUBLISH = "publish"
+    PUBLISH = "publish"  # publish without the workflow, and pass its last step
     SCHEDULE = "schedule"
     EMBARGO = "embargo"
     CORRECT = "correct"
