@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from warraq.common.registry import Registry
 from warraq.inbox.parsed import ParsedItem, Refused
@@ -20,8 +21,9 @@ class Unreadable(ValueError):
 
 @dataclass(frozen=True)
 class Origin:
-    """What is known of a file beside its bytes: its name or address, and the source's own name."""
+    """What is known of a file beside its bytes: when it came, its name or address, who provides the source."""
 
+    received_at: datetime
     name: str = ""
     provider: str = ""
 

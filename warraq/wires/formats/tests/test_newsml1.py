@@ -27,7 +27,7 @@ NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 
 
 def read(data: bytes) -> list[ParsedItem | Refused]:
-    return list(items_in(data, origin=Origin()))
+    return list(items_in(data, origin=Origin(received_at=NOW)))
 
 
 def one(path: Path) -> ParsedItem:
