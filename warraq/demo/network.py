@@ -143,18 +143,22 @@ STANDING_PAGES = (
 
 @dataclass(frozen=True)
 class Person:
-    """A demo user of the desk."""
+    """A demo user of the desk; `site` is where the role holds, empty for everywhere."""
 
     username: str
     first_name: str
     last_name: str
     role: str
+    site: str = ""
 
 
 # The password of every demo user; printed by `warraq demo`, and refused in production.
 PASSWORD = "warraq-demo"  # noqa: S105 - public by design
 PEOPLE = (
     Person("admin", "مدير", "المنصة", "administrator"),
-    Person("editor", "ليلى", "المحررة", "editor"),
-    Person("reporter", "سامي", "المراسل", "reporter"),
+    Person("network", "نادية", "محررة الشبكة", "network"),
+    Person("chief", "كمال", "رئيس التحرير", "chief", site="maghrib"),
+    Person("editor", "ليلى", "المحررة", "editor", site="maghrib"),
+    Person("copy", "هدى", "المدققة", "copy"),
+    Person("reporter", "سامي", "المراسل", "reporter", site="maghrib"),
 )

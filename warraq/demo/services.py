@@ -23,7 +23,8 @@ from warraq.demo.network import (
     STANDING_PAGES,
     Site,
 )
-from warraq.desk.roles.groups import make_roles
+from warraq.desk.roles.grants import Role
+from warraq.desk.roles.services import role_give
 from warraq.network.models import Edition, EditionHost, Section
 from warraq.pages.models import StandingPage
 from warraq.pages.pictures import make_renditions
@@ -96,10 +97,9 @@ def _make_site(site: Site, *, position: int) -> None:
 
 
 def _make_people() -> None:
-    roles = make_roles()
     users = get_user_model()
     for person in PEOPLE:
-        is_administrator = person.role == "administrator"
+        is_administrator = person.role == Role.ADMINISTRATOR
         user, created = users.objects.get_or_create(
             username=person.username,
             defaults={
@@ -112,8 +112,8 @@ def _make_people() -> None:
         if created:
             user.set_password(PASSWORD)
             user.save()
-            if not is_administrator:
-                user.groups.add(roles[person.role])
+            site = Edition.objects.get(slug=person.site) if person.site else None
+            role_give(user, Role(person.role), edition=site)
 
 
 def _make_story(text: Manuscript, *, now: datetime) -> Story:
