@@ -20,7 +20,7 @@ import feedparser
 
 from warraq.inbox.parsed import ParsedItem, Refused, WirePicture
 from warraq.markup.pieces import Kind, Piece, paragraphs_of, pieces_of, plain
-from warraq.wires.formats.registry import Format, Origin, Unreadable, formats
+from warraq.wires.formats.registry import Format, Origin, Unreadable, formats, root_of
 from warraq.wires.formats.wire_text import without_initials
 from warraq.wires.formats.xml import moment
 
@@ -208,11 +208,12 @@ def _text(holder: Mapping[str, Any], name: str) -> str:
     return value if isinstance(value, str) else str(value) if isinstance(value, int) and name == "id" else ""
 
 
-def _is_xml_feed(head: bytes) -> bool:
-    return any(mark in head for mark in (b"<rss", b"<feed", b"<rdf:rdf", b"<channel"))
-
-
-formats.register("feed", Format(title="RSS, Atom", recognises=_is_xml_feed, read=read_feed))
+formats.register(
+    "feed",
+    Format(
+        title="RSS, Atom", recognises=lambda head: root_of(head) in ("rss", "feed", "rdf"), read=read_feed
+    ),
+)
 formats.register(
     "jsonfeed",
     Format(

@@ -9,28 +9,20 @@ from collections.abc import Iterator
 from datetime import datetime
 from xml.etree.ElementTree import Element
 
-from warraq.inbox.parsed import (
-    ROUTINE,
-    ParsedItem,
-    Refused,
-    WireKind,
-    WirePicture,
-    WireStatus,
-    WireSubject,
-)
+from warraq.inbox.parsed import ParsedItem, Refused, WireKind, WirePicture, WireSubject
 from warraq.markup.pieces import Piece, pieces_of
-from warraq.wires.formats.registry import Format, Origin, formats
-from warraq.wires.formats.wire_text import headline_of, is_memo, place_of, without_initials
+from warraq.wires.formats.registry import Format, Origin, formats, root_of
+from warraq.wires.formats.wire_text import (
+    headline_of,
+    is_memo,
+    number,
+    place_of,
+    status_of,
+    urgency_of,
+    without_initials,
+)
 from warraq.wires.formats.xml import attribute_at, html_in, moment, parsed, text_at
 
-_STATUS = {
-    "usable": WireStatus.USABLE,
-    "embargoed": WireStatus.USABLE,
-    "withheld": WireStatus.WITHHELD,
-    "canceled": WireStatus.CANCELED,
-    "cancelled": WireStatus.CANCELED,
-    "killed": WireStatus.CANCELED,
-}
 _ALERTS = frozenset({"alert", "flash", "bulletin"})
 _RENAMED = {"hl1": "h2", "hl2": "h3"}
 _NO_TEXT = frozenset({"media", "table", "head", "body.head", "body.end"})
@@ -69,11 +61,11 @@ def _item(item: Element, *, sent: str, urgency: str) -> ParsedItem:
         item_id=":".join(
             filter(None, (text_at(item, f"{identity}{name}") for name in ("DateId", "NewsItemId")))
         ),
-        version=_version(text_at(item, f"{identity}RevisionId")),
+        version=number(text_at(item, f"{identity}RevisionId")),
         sent_at=sent_at,
         kind=kind,
-        status=_status(status_name),
-        urgency=_urgency(attribute_at(item, f"{management}Urgency", "FormalName") or urgency),
+        status=status_of(status_name),
+        urgency=urgency_of(attribute_at(item, f"{management}Urgency", "FormalName") or urgency),
         language=attribute_at(item, ".//DescriptiveMetadata/Language", "FormalName"),
         slug=text_at(lines, "SlugLine") or label,
         headline=headline,
@@ -90,19 +82,6 @@ def _item(item: Element, *, sent: str, urgency: str) -> ParsedItem:
         pictures=tuple(_pictures(item)),
         embargo_until=_embargo(item) if status_name == "embargoed" else None,
     )
-
-
-def _version(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 16 else None
-
-
-def _urgency(text: str) -> int:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) == 1 else ROUTINE
-
-
-def _status(name: str) -> WireStatus:
-    """Return what the agency allows; a word that we do not know allows nothing."""
-    return _STATUS.get(name or "usable", WireStatus.WITHHELD)
 
 
 def _kind(name: str, *, label: str, headline: str, has_text: bool) -> WireKind:
@@ -188,7 +167,7 @@ def _width(content: Element) -> int:
 def _size(content: Element, name: str) -> int:
     for each in content.iter("Property"):
         if each.get("FormalName") == name:
-            return _version(each.get("Value", "")) or 0
+            return number(each.get("Value", "")) or 0
     return 0
 
 
@@ -200,9 +179,7 @@ formats.register(
     "newsml1",
     Format(
         title="NewsML 1.2",
-        recognises=lambda head: (
-            b"<newsml" in head and b"<newsmessage" not in head and b"newsml-g2" not in head
-        ),
+        recognises=lambda head: root_of(head) == "newsml",
         read=read,
     ),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +13,10 @@ from warraq.inbox.parsed import ParsedItem, Refused
 # Larger files hold no news text; what an agency sends in one file is below a megabyte.
 LARGEST = 32 * 1024 * 1024
 MOST_ITEMS = 2_000
-HEAD = 4_096
+HEAD = 32_768
+
+_BEFORE_ROOT = re.compile(rb"(?:\s|<\?.*?\?>|<!--.*?-->|<!doctype[^<>\[]*(?:\[.*?\]\s*)?>)*+", re.DOTALL)
+_ROOT = re.compile(rb"<(?:[\w.-]+:)?([\w.-]+)")
 
 
 class Unreadable(ValueError):
@@ -39,6 +43,13 @@ class Format:
     title: str
     recognises: Callable[[bytes], bool]
     read: Read
+
+
+def root_of(head: bytes) -> str:
+    """Return the local name of an XML file's first element, in small letters; "" for what is no XML."""
+    start = _BEFORE_ROOT.match(head)
+    root = _ROOT.match(head, start.end() if start else 0)
+    return root[1].decode("ascii", errors="replace") if root else ""
 
 
 formats: Registry[Format] = Registry("wire format")

@@ -1,4 +1,7 @@
-"""What agencies' desks leave in their texts: initials below, the agency and the day in the dateline, no headline."""
+"""What agencies say alike in all formats, and what their desks leave in their texts.
+
+Initials below, the agency and the day in the dateline, an alert without a headline.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +9,19 @@ import re
 from collections.abc import Sequence
 
 from warraq.arabic.truncate import truncate
+from warraq.inbox.parsed import ROUTINE, WireStatus
 from warraq.markup.pieces import Kind, Piece, plain
 
 HEADLINE_OF_TEXT = 180
+
+_STATUS = {
+    "usable": WireStatus.USABLE,
+    "embargoed": WireStatus.USABLE,
+    "withheld": WireStatus.WITHHELD,
+    "canceled": WireStatus.CANCELED,
+    "cancelled": WireStatus.CANCELED,
+    "killed": WireStatus.CANCELED,
+}
 
 # «بور/نور/غ ر», «سب-لال/كام/شي», "ab/cd": names of a letter or a few, between strokes.
 _LETTERS = r"[^\W\d_]{1,4}(?:[ .\-][^\W\d_]{1,4}){0,3}"
@@ -58,3 +71,18 @@ def headline_of(pieces: Sequence[Piece]) -> tuple[str, tuple[Piece, ...]]:
 def is_memo(*labels: str) -> bool:
     """Return whether one of an item's labels says that it is from desk to desk."""
     return any(label.strip().lower() in _MEMOS for label in labels)
+
+
+def status_of(name: str) -> WireStatus:
+    """Return what the agency allows: without a word all, and with one that we do not know nothing."""
+    return _STATUS.get(name.strip().lower() or "usable", WireStatus.WITHHELD)
+
+
+def urgency_of(text: str) -> int:
+    """Return an urgency from 1 to 9; routine for anything else."""
+    return (number(text) or ROUTINE) if len(text) == 1 else ROUTINE
+
+
+def number(text: str) -> int | None:
+    """Return a whole number that a database holds; None for anything else."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 16 else None
