@@ -14,14 +14,13 @@ from datetime import UTC, datetime
 from email.utils import parseaddr
 from io import BytesIO
 from typing import Any
-from urllib.parse import urlsplit
 
 import feedparser
 
 from warraq.inbox.parsed import ParsedItem, Refused, WirePicture
 from warraq.markup.pieces import Kind, Piece, paragraphs_of, pieces_of, plain
 from warraq.wires.formats.registry import Format, Origin, Unreadable, formats, root_of
-from warraq.wires.formats.wire_text import without_initials
+from warraq.wires.formats.wire_text import host_of, without_initials
 from warraq.wires.formats.xml import moment
 
 _MOST_DEEP = 40
@@ -37,7 +36,7 @@ def read_feed(data: bytes, origin: Origin) -> Iterator[ParsedItem | Refused]:
     found = feedparser.parse(BytesIO(data), sanitize_html=False, resolve_relative_uris=True)
     if not found.version or (found.bozo and not found.entries):
         raise Unreadable("The file is no feed that can be read.")
-    provider = origin.provider or _host(found.feed.get("link", "")) or origin.name
+    provider = origin.provider or host_of(found.feed.get("link", "")) or origin.name
     language = found.feed.get("language", "")
     for entry in found.entries:
         yield _entry(entry, provider=provider, language=language, origin=origin)
@@ -139,20 +138,13 @@ def _web_address(address: str) -> str:
     return address if address.lower().startswith(("http://", "https://")) else ""
 
 
-def _host(address: str) -> str:
-    try:
-        return urlsplit(address).hostname or ""
-    except ValueError:
-        return ""
-
-
 def read_json_feed(data: bytes, origin: Origin) -> Iterator[ParsedItem | Refused]:
     """Yield the items of a JSON Feed. Raises Unreadable for what is none."""
     feed = _json(data)
     items = feed.get("items")
     if not isinstance(items, list):
         raise Unreadable("The JSON has no list of items.")
-    provider = origin.provider or _host(_text(feed, "home_page_url")) or origin.name
+    provider = origin.provider or host_of(_text(feed, "home_page_url")) or origin.name
     for item in items:
         if not isinstance(item, dict):
             yield Refused("The item is no object.")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from urllib.parse import urlsplit
 
 from warraq.arabic.truncate import truncate
 from warraq.inbox.parsed import ROUTINE, WireStatus
@@ -86,3 +87,11 @@ def urgency_of(text: str) -> int:
 def number(text: str) -> int | None:
     """Return a whole number that a database holds; None for anything else."""
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 16 else None
+
+
+def host_of(address: str) -> str:
+    """Return the host of a web address; "" for anything else."""
+    try:
+        return urlsplit(address).hostname or ""
+    except ValueError:
+        return ""

@@ -125,7 +125,7 @@ def test_a_file_holds_several_and_one_without_a_time_is_refused_by_itself():
         (b"<!DOCTYPE x [<!ENTITY a 'aaaa'><!ENTITY b '&a;&a;'>]><NewsML>&b;</NewsML>", "defines entities"),
         (b"<!DOCTYPE x [<!ENTITY a SYSTEM 'file:///etc/passwd'>]><NewsML>&a;</NewsML>", "defines entities"),
         (b"<NewsML>" + b"<a>" * 300 + b"</a>" * 300 + b"</NewsML>", "deep"),
-        (b"\x00\x01\x02", "no format"),
+        (b"\x00\xff\xfe", "no format"),
         (b"", "no format"),
     ],
 )
