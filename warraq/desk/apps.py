@@ -11,5 +11,7 @@ class DeskConfig(AppConfig):
     def ready(self) -> None:
         """Have roles follow their groups, and Wagtail ask the desk's own policies."""
         from warraq.desk.roles.membership import follow_memberships
+        from warraq.desk.roles.policies import register_policies
 
+        register_policies()
         follow_memberships()

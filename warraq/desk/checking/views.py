@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 
-from django.core.exceptions import PermissionDenied, RequestDataTooBig
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_POST
 
 from warraq.arabic.copydesk import DEFAULT, HouseRules
 from warraq.desk.checking.findings import findings_in, summary
 from warraq.desk.checking.texts import NotRead, Text, read_texts
+from warraq.desk.roles.asking import require_writer
 from warraq.network.house_rules import house_rules
 from warraq.network.models import Edition
 from warraq.search.archive_words import ArchiveWords
@@ -20,8 +21,7 @@ from warraq.search.archive_words import ArchiveWords
 @require_POST
 def copy_check(request: HttpRequest) -> JsonResponse:
     """Answer with the findings in the texts that were sent (`texts.read_texts`), or with one sentence in `trouble`."""
-    if not (request.user.has_perm("stories.add_story") or request.user.has_perm("stories.change_story")):
-        raise PermissionDenied
+    require_writer(request.user)
     try:
         texts = read_texts(_sent(request))
     except NotRead as problem:

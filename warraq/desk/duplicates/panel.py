@@ -13,16 +13,18 @@ from wagtail.admin.panels import Panel
 from wagtail.admin.staticfiles import versioned_static
 
 from warraq.desk.duplicates.notices import Notice, notice
+from warraq.desk.roles.seeing import sees
 from warraq.related.duplicates import Copy, copies_for_desk
 
 if TYPE_CHECKING:
-    from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+    from django.contrib.auth.models import AnonymousUser, User
 
 
-def notices_for(user: AbstractBaseUser | AnonymousUser, *, copies: Iterable[Copy]) -> list[Notice]:
-    """Return a notice for each copy, with links to those that the user may edit."""
+def notices_for(user: User | AnonymousUser, *, copies: Iterable[Copy]) -> list[Notice]:
+    """Return a notice for each copy that the user may see, with links to those that they may edit."""
     now, finder = timezone.now(), AdminURLFinder(user)
-    return [notice(copy, now=now, url=finder.get_edit_url(copy.story)) for copy in copies]
+    seen = (copy for copy in copies if sees(user, copy.story, now=now))
+    return [notice(copy, now=now, url=finder.get_edit_url(copy.story)) for copy in seen]
 
 
 class DuplicatesPanel(Panel):

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from warraq.desk.duplicates.panel import notices_for
+from warraq.desk.roles.asking import require_writer
+from warraq.desk.roles.seeing import stories_seen_by
 from warraq.related.duplicates import Copy, copies_for_desk, copies_of_text
 
 # The largest number that a row can have.
@@ -20,14 +21,18 @@ _LARGEST = 2**63 - 1
 @require_http_methods(["GET", "POST"])
 def duplicates(request: HttpRequest) -> HttpResponse:
     """Answer of the story `story` as it was saved (GET), or of `text` that was pasted into it (POST)."""
-    if not (request.user.has_perm("stories.add_story") or request.user.has_perm("stories.change_story")):
-        raise PermissionDenied
+    require_writer(request.user)
     if request.method == "POST":
         number = _number(request.POST.get("story", ""))
         text = request.POST.get("text", "")
         return _answer(request, copies_of_text(text, on=timezone.now().date(), without=number))
     number = _number(request.GET.get("story", ""))
-    return _answer(request, copies_for_desk(number) if number is not None else [])
+    return _answer(request, copies_for_desk(number) if number is not None and _sees(request, number) else [])
+
+
+def _sees(request: HttpRequest, number: int) -> bool:
+    """Return whether the person may see the story; of one that is gone there is nothing to see."""
+    return stories_seen_by(request.user, now=timezone.now()).filter(pk=number).exists()
 
 
 def _answer(request: HttpRequest, copies: Iterable[Copy]) -> HttpResponse:

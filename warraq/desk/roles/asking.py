@@ -21,7 +21,7 @@ from warraq.network.models import Edition, Section
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser, User
 
-    from warraq.stories.models import Story
+    from warraq.stories.models import Placement, Story
 
 _KEPT_AS = "_desk_scopes"
 # A section stands under four others at most (Section.clean).
@@ -68,6 +68,12 @@ def require(
         raise PermissionDenied
 
 
+def require_writer(user: User | AnonymousUser) -> None:
+    """Raise PermissionDenied for who neither writes nor edits stories anywhere."""
+    if not (may(user, Verb.WRITE) or may(user, Verb.EDIT)):
+        raise PermissionDenied
+
+
 def editions_for(user: User | AnonymousUser, verb: Verb) -> QuerySet[Edition]:
     """Return the editions on which the user may do this, be it in a section alone."""
     if _has_all(user, verb):
@@ -108,20 +114,22 @@ def home_places(story: Story) -> list[Place]:
     """
     if story.pk is None:
         return []
-    rows = [(home, Place(edition, section)) for home, edition, section in _placements(story)]
-    return [place for home, place in rows if home] or [place for _, place in rows]
+    rows = _placements(story)
+    return [_place(row) for row in rows if row.is_home] or [_place(row) for row in rows]
 
 
 def all_places(story: Story) -> list[Place]:
     """Return wherever the story stands."""
-    return [Place(edition, section) for _, edition, section in _placements(story)] if story.pk else []
+    return [_place(row) for row in _placements(story)] if story.pk is not None else []
 
 
-def _placements(story: Story) -> Iterable[tuple[bool, int, int]]:
-    rows: Iterable[tuple[bool, int, int]] = story.placements.get_live_queryset().values_list(
-        "is_home", "edition_id", "section_id"
-    )
-    return rows
+def _placements(story: Story) -> list[Placement]:
+    """Return the rows of the database: those that a list prefetched, or asked for now."""
+    return list(story.placements.get_live_queryset())
+
+
+def _place(row: Placement) -> Place:
+    return Place(row.edition_id, row.section_id)
 
 
 def _granted_for_story(
@@ -132,14 +140,18 @@ def _granted_for_story(
     edition: Edition | None,
     scopes: Iterable[Scope],
 ) -> bool:
+    if not granted(scopes, verb):
+        return False
+    if everywhere(scopes, verb):
+        return True
     if edition is not None:
         there = [place for place in all_places(story) if place.edition == edition.pk]
         return granted(scopes, verb, at=there or [Place(edition.pk)])
     places = home_places(story)
     if places:
         return granted(scopes, verb, at=places)
-    # What stands nowhere yet belongs to its owner, and to who has the whole network.
-    return everywhere(scopes, verb) or (_owns(user, story) and granted(scopes, verb))
+    # What stands nowhere yet belongs to its owner.
+    return _owns(user, story)
 
 
 def _may_change(user: User | AnonymousUser, story: Story, *, scopes: tuple[Scope, ...]) -> bool:

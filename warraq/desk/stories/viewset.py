@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
+from django.http import HttpRequest
 from wagtail.admin.ui.tables import UpdatedAtColumn
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from warraq.desk.roles.guarding import GuardedViewSet
 from warraq.desk.stories.choosing import StoryChooserViewSet
 from warraq.desk.stories.form import StoryForm
 from warraq.desk.stories.listing import StandingColumn, StoryIndexView
@@ -13,8 +16,8 @@ from warraq.desk.stories.views import StoryCreateView, StoryEditView
 from warraq.stories.models import Story
 
 
-class StoryViewSet(SnippetViewSet):
-    """Stories, newest first."""
+class StoryViewSet(GuardedViewSet, SnippetViewSet):
+    """Stories, newest first: those that the person may see."""
 
     model = Story
     index_view_class = StoryIndexView
@@ -34,3 +37,10 @@ class StoryViewSet(SnippetViewSet):
     list_per_page = 30
     ordering = ["-id"]
     copy_view_enabled = False
+    inspect_view_enabled = True
+    inspect_view_fields = ["headline", "standfirst", "label", "dateline", "body", "lead_picture", "agency"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Story]:
+        """Return what the person may see, with what decides what they may do to each."""
+        stories: QuerySet[Story] = super().get_queryset(request).prefetch_related("placements")
+        return stories

@@ -21,9 +21,9 @@ _EDIT = re.compile(r'href="/desk/stories/edit/(\d+)/"')
 
 @pytest.fixture
 def desk(network) -> Client:
-    """A reporter's browser on the hub's desk."""
-    user = get_user_model().objects.create_user("reporter", password="كلمة")
-    user.groups.add(make_roles()["reporter"])
+    """An editor's browser on the hub's desk."""
+    user = get_user_model().objects.create_user("editor", password="كلمة")
+    user.groups.add(make_roles()["editor"])
     client = Client(headers={"host": network.hub.host})
     client.force_login(user)
     return client
