@@ -15,15 +15,24 @@ import pytest
 from django.urls import get_resolver
 from django.utils import timezone
 
+from warraq.live.models import LiveBlog, LivePost
 from warraq.reads.models import ReadScore
 from warraq.reads.services import flush_reads, read_record
 from warraq.search.vocabulary import vocabulary_grow
+from warraq.stories.followers import tell_followers
 from warraq.stories.models import Correction, FollowUp, Story
 from warraq.stories.services import embargo_lift, embargo_set, placement_end, story_publish, story_withdraw
 
 MORNING = datetime(2026, 11, 24, 6, tzinfo=UTC)
 HEADLINE = "عنوان لا يراه الجمهور"
-WORDS = ("لا يراه الجمهور", "مقدمة محجوبة", "فقرة محجوبة", "عنوان محجوب", "تصحيح محجوب")
+WORDS = (
+    "لا يراه الجمهور",
+    "مقدمة محجوبة",
+    "فقرة محجوبة",
+    "عنوان محجوب",
+    "تصحيح محجوب",
+    "مشاركة محجوبة",
+)
 TOPIC, AUTHOR = "موضوع مشترك", "كاتبة مشتركة"
 
 # Addresses of the desk and of files hold no stories of their own; Wagtail guards the desk.
@@ -39,6 +48,9 @@ DOORS: dict[str, Callable[[Story, Story], list[str]]] = {
         f"/archive/{timezone.now() - timedelta(days=days):%Y/%m/%d}/" for days in range(3)
     ],
     "corrections": lambda hidden, seen: ["/corrections/"],
+    "live_latest": lambda hidden, seen: [f"/live/{hidden.pk}/latest"],
+    "live_changes": lambda hidden, seen: [f"/live/{hidden.pk}/changes/0"],
+    "live_older": lambda hidden, seen: [f"/live/{hidden.pk}/before/26/"],
     "section": lambda hidden, seen: ["/politics/", "/sport/"],
     "section_list": lambda hidden, seen: [
         # Just after the hidden story, so that it would be the first of the list.
@@ -52,7 +64,7 @@ DOORS: dict[str, Callable[[Story, Story], list[str]]] = {
     # Other forms of the hidden words, since a search page repeats what was typed.
     "search": lambda hidden, seen: [
         f"/search?q={quote(words)}{order}"
-        for words in ("والعنوان للجمهور", "المقدمة", "بفقرة")
+        for words in ("والعنوان للجمهور", "المقدمة", "بفقرة", "بمشاركة")
         for order in ("", "&order=newest")
     ],
     "suggest": lambda hidden, seen: [f"/search/suggest?q={quote('مقدمة محجو')}"],
@@ -109,6 +121,17 @@ def fields_of(state: str, *, now: datetime) -> dict[str, Any]:
     }.get(state, {})
 
 
+def cover(story: Story, *, now: datetime) -> None:
+    """Tell the story live, long enough for every address that a coverage has: a first post and a last."""
+    blog = LiveBlog.objects.create(story=story, started_at=now, sequence=60, last_number=60)
+    for number in (1, 60):
+        words = [{"type": "paragraph", "value": f"<p>مشاركة محجوبة {number}</p>"}]
+        LivePost.objects.create(
+            blog=blog, number=number, sequence=number, token=str(number), posted_at=now, body=words
+        )
+    tell_followers([story.pk])
+
+
 @pytest.fixture
 def story_in(network, make_story, everyone_sees) -> Callable[[str], Story]:
     """Return a function that makes the hidden story in a state, picked by and related to the seen one."""
@@ -134,6 +157,7 @@ def story_in(network, make_story, everyone_sees) -> Callable[[str], Story]:
         # As if it had been seen and corrected before, and goes on with the story that everyone sees.
         Correction.objects.create(story=story, text="تصحيح محجوب", made_at=now - timedelta(minutes=4))
         FollowUp.objects.create(story=story, earlier=everyone_sees, made_at=now)
+        cover(story, now=now)
         if state == "embargo set on a draft":
             story.save_revision()
             embargo_set(story, until=now + timedelta(hours=3), now=now)

@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -7,3 +9,7 @@ class LiveConfig(AppConfig):
     name = "warraq.live"
     label = "live"
     verbose_name = "التغطيات المباشرة"
+
+    def ready(self) -> None:
+        """Let stories be found by what their posts say."""
+        import_module("warraq.live.texts")

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
 
 from warraq.arabic.truncate import truncate
+from warraq.live.models import LivePost
+from warraq.live.selectors import LivePage, told
+from warraq.live.texts import post_text, post_words
 from warraq.network.models import Edition
 from warraq.network.style import HouseStyle
 from warraq.pages.pictures import PictureView
@@ -18,6 +22,8 @@ from warraq.stories.models import Correction, Placement
 
 # What search engines show of a description.
 DESCRIPTION_LIMIT = 200
+# What they are told of one post of a live coverage.
+LIVE_BODY_LIMIT = 500
 # As JSON inside <script>: these must not end the element nor open a comment.
 _SCRIPT_ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 
@@ -121,6 +127,47 @@ def news_article(
             for correction in corrections
         ]
     return article
+
+
+def live_blog_posting(article: dict[str, Any], *, page: LivePage, edition: Edition) -> dict[str, Any]:
+    """Return schema.org's LiveBlogPosting: the story's article with its coverage and the newest posts."""
+    style, blog = HouseStyle.of(edition), page.blog
+    address = str(article["url"])
+
+    def written(moment: datetime) -> str:
+        return style.local(moment).isoformat(timespec="seconds")
+
+    posting = {
+        **article,
+        "@type": "LiveBlogPosting",
+        "coverageStartTime": written(blog.started_at),
+        "liveBlogUpdate": [
+            _live_update(post, address=address, publisher=article["publisher"], written=written)
+            for post in told(page)
+        ],
+    }
+    if blog.ended_at is not None:
+        posting["coverageEndTime"] = written(blog.ended_at)
+    # Both are written in the edition's zone; the clock may have been changed between them.
+    modified = article.get("dateModified")
+    if modified is None or datetime.fromisoformat(modified) < page.modified_at:
+        posting["dateModified"] = written(page.modified_at)
+    return posting
+
+
+def _live_update(
+    post: LivePost, *, address: str, publisher: dict[str, Any], written: Callable[[datetime], str]
+) -> dict[str, Any]:
+    update: dict[str, Any] = {
+        "@type": "BlogPosting",
+        "headline": truncate(post_words(post), limit=110),
+        "url": f"{address}#post-{post.number}",
+        "datePublished": written(post.posted_at),
+        "dateModified": written(post.edited_at or post.posted_at),
+        "articleBody": truncate(post_text(post), limit=LIVE_BODY_LIMIT),
+        "author": {"@type": "Person", "name": post.author.name} if post.author else publisher,
+    }
+    return update
 
 
 def crumbs_of(placement: Placement) -> list[Crumb]:

@@ -16,17 +16,19 @@ from warraq.arabic.truncate import truncate
 from warraq.network.models import Edition, Section
 from warraq.network.selectors import sections_of, sites
 from warraq.network.style import HouseStyle
+from warraq.pages.live.coverage import OlderPage, coverage_of, older_path
 from warraq.pages.metadata import (
     DESCRIPTION_LIMIT,
     Crumb,
     Head,
     breadcrumb_list,
     crumbs_of,
+    live_blog_posting,
     news_article,
 )
 from warraq.pages.models import StandingPage
 from warraq.pages.pictures import lead_picture
-from warraq.pages.tags import edition_tag, followed_tag, list_tag, story_tag
+from warraq.pages.tags import edition_tag, followed_tag, list_tag, posts_tag, story_tag
 from warraq.pages.teasers import Teaser, teaser
 from warraq.search.selectors import Results
 from warraq.search.snippets import Piece
@@ -48,7 +50,8 @@ CORRECTIONS_PATH = "/corrections/"
 @dataclass(frozen=True)
 class ShellPage:
     """A drawn shell. `subject_id` is the page's own story, which its blocks leave out; `status` is HTTP's; by `tags`
-    a change finds the page; `reads_query` says that the page is another one with another query string."""
+    a change finds the page; `reads_query` says that the page is another one with another query string. A shell need not
+    be HTML: `content_type` says what it is."""
 
     html: str
     tags: tuple[str, ...]
@@ -56,6 +59,7 @@ class ShellPage:
     status: int = 200
     modified_at: datetime | None = None
     reads_query: bool = False
+    content_type: str = "text/html; charset=utf-8"
 
 
 @dataclass(frozen=True)
@@ -188,6 +192,11 @@ def story_shell(
     published_at = story.published_at or now
     corrections = corrections_of(story)
     following = follow_up_ids(story)
+    coverage = coverage_of(story)
+    article = news_article(
+        placement, edition=edition, canonical=canonical, picture=picture, corrections=corrections
+    )
+    modified_at = _last_of(story.modified_at, coverage.modified_at if coverage else None)
     head = Head(
         title=f"{placement.shown_headline} | {edition.name}",
         description=truncate(story.standfirst or placement.shown_headline, limit=DESCRIPTION_LIMIT),
@@ -197,13 +206,11 @@ def story_shell(
         picture_alt=picture.alt if picture else "",
         feed=absolute(edition, path=f"{section_path(placement.section)}feed.xml"),
         structured=(
-            news_article(
-                placement, edition=edition, canonical=canonical, picture=picture, corrections=corrections
-            ),
+            live_blog_posting(article, page=coverage.page, edition=edition) if coverage else article,
             breadcrumb_list(edition, crumbs=crumbs),
         ),
         published=style.local(published_at).isoformat(timespec="seconds"),
-        modified=style.local(story.modified_at or now).isoformat(timespec="seconds"),
+        modified=style.local(modified_at or now).isoformat(timespec="seconds"),
     )
     follow_ups = _teasers_of(following, edition=edition, now=now)
     html = _shell(
@@ -218,9 +225,10 @@ def story_shell(
         body=_body_parts(story, edition=edition, now=now),
         corrections=corrections,
         follow_ups=follow_ups,
+        coverage=coverage,
         published_at=published_at,
-        # A publication within the first minutes is no change that a reader should hear of.
-        changed_at=_change_worth_telling(story),
+        # A publication within the first minutes is no change that a reader should hear of; a coverage tells its own.
+        changed_at=None if coverage else _change_worth_telling(story),
         elsewhere=elsewhere,
         elsewhere_address=canonical if elsewhere else "",
         counted_id="" if is_preview else story.pk,
@@ -235,7 +243,44 @@ def story_shell(
             *([followed_tag(story.pk)] if following else ()),
         ),
         subject_id=story.pk,
-        modified_at=story.modified_at,
+        modified_at=modified_at,
+    )
+
+
+def _last_of(*moments: datetime | None) -> datetime | None:
+    """Return the last of the moments that are known."""
+    return max([moment for moment in moments if moment], default=None)
+
+
+def older_posts_shell(placement: Placement, *, home: Placement | None, page: OlderPage) -> ShellPage:
+    """Draw a page of older posts of the story's live coverage; `home` is where canonical leads, if not here."""
+    edition, story = placement.edition, placement.story
+    path = older_path(story.pk, before=page.before)
+    shown_at = home.edition if home is not None else edition
+    crumbs = [*crumbs_of(placement), Crumb(name=placement.teaser_headline, path=story_path(placement))]
+    head = Head(
+        title=f"مشاركات سابقة: {placement.shown_headline} | {edition.name}",
+        description=truncate(
+            f"مشاركات سابقة من التغطية المباشرة: {placement.shown_headline}", limit=DESCRIPTION_LIMIT
+        ),
+        canonical=absolute(shown_at, path=path),
+        structured=(breadcrumb_list(edition, crumbs=crumbs),),
+    )
+    html = _shell(
+        edition,
+        "pages/live_older.html",
+        head=head,
+        story=story,
+        placement=placement,
+        section=placement.section,
+        crumbs=crumbs,
+        page=page,
+        story_address=story_path(placement),
+    )
+    return ShellPage(
+        html=html,
+        tags=(edition_tag(edition.pk), story_tag(story.pk), posts_tag(story.pk, before=page.before)),
+        subject_id=story.pk,
     )
 
 

@@ -26,3 +26,13 @@ def followed_tag(story_id: int) -> str:
 def list_tag(kind: str, number: int | str, *, is_first: bool) -> str:
     """A list's first page, or all its deeper ones; kind is section, topic, author, day or corrections."""
     return f"{'head' if is_first else 'deep'}.{kind}.{number}"
+
+
+def posts_tag(story_id: int, *, before: int) -> str:
+    """A page of a live coverage's older posts: those before a number."""
+    return f"posts.{story_id}.{before}"
+
+
+def link_tag(story_id: int, *, link: int) -> str:
+    """A link of the chain of a live coverage's changes."""
+    return f"link.{story_id}.{link}"

@@ -5,6 +5,7 @@
   a story that is new is printed nowhere, so no other shell is touched.
 - The page of the story that it follows is dropped: it leads on to it.
 - The first pages of the lists that it stands in are dropped; their deeper pages only when it comes in between or goes.
+- A post of its live coverage presses its own shells and the fragment that open pages ask for; no list and no block.
 - The blocks of its editions (and the hub's) are chosen again; those that turn out the same are left alone.
 """
 
@@ -13,7 +14,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from warraq.pages.tags import edition_tag, followed_tag, list_tag, story_tag
+from warraq.live.selectors import link_of, range_of
+from warraq.pages.live.coverage import latest_path
+from warraq.pages.tags import edition_tag, followed_tag, link_tag, list_tag, posts_tag, story_tag
 from warraq.stories.changes import NOWHERE, Place, Standing
 
 # A story that is newer than this many seconds when the change is read came at the head of its lists.
@@ -77,6 +80,28 @@ def story_touches(story_id: int, *, before: Standing, after: Standing, now: floa
         stories=frozenset({story_id}),
         left=frozenset({story_id} if gone and before.is_published else ()),
         sections=frozenset(place.section for place in (*before.places, *after.places)),
+    )
+
+
+def post_touches(
+    story_id: int, *, standing: Standing, number: int, sequences: Iterable[int], is_removed: bool
+) -> Touches:
+    """Decide what a change of one post of a live coverage touches; `sequences` are its change before and this one."""
+    if not standing.is_published or standing.is_withdrawn:
+        return Touches()
+    shown = frozenset(
+        (place.edition, path) for place in standing.places for path in (place.path, latest_path(story_id))
+    )
+    return Touches(
+        press=shown,
+        gone=shown if is_removed else frozenset(),
+        drop=frozenset(
+            {
+                posts_tag(story_id, before=range_of(number)),
+                *(link_tag(story_id, link=link_of(each)) for each in sequences),
+            }
+        ),
+        left=frozenset({story_id} if is_removed else ()),
     )
 
 

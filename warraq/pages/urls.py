@@ -3,6 +3,7 @@
 from django.urls import path, re_path
 
 from warraq.pages import searching, views
+from warraq.pages.live import views as live
 
 # A segment: no slash, no control character, and not longer than any slug that we make.
 _SEGMENT = r"[^/\x00-\x1f\x7f]{1,200}"
@@ -19,6 +20,15 @@ urlpatterns = [
         rf"^archive/(?P<year>[0-9]{{4}})/(?P<month>[0-9]{{2}})/(?P<day>[0-9]{{2}})/(?:{_KEY})?\Z",
         views.day,
         name="day",
+    ),
+    re_path(r"^live/(?P<number>[0-9]{1,18})/latest\Z", live.latest, name="live_latest"),
+    re_path(
+        r"^live/(?P<number>[0-9]{1,18})/changes/(?P<link>0|[1-9][0-9]{0,5})\Z",
+        live.changes,
+        name="live_changes",
+    ),
+    re_path(
+        r"^live/(?P<number>[0-9]{1,18})/before/(?P<before>[1-9][0-9]{0,8})/\Z", live.older, name="live_older"
     ),
     re_path(rf"^corrections/(?:{_KEY})?\Z", views.corrections, name="corrections"),
     re_path(rf"^(?P<slug>{_SEGMENT})/\Z", views.section_or_standing, name="section"),

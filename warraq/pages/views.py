@@ -58,12 +58,12 @@ def respond(request: HttpRequest, shell: ShellPage, *, edition: Edition, now: da
         return _to_the_press(shell)
     slots = split_shell(shell.html.encode()).slots
     blocks = LiveBlocks(edition, now=now).filled(slots, subject_id=shell.subject_id)
-    return HttpResponse(fill(shell.html, blocks), status=shell.status)
+    return HttpResponse(fill(shell.html, blocks), status=shell.status, content_type=shell.content_type)
 
 
 def _to_the_press(shell: ShellPage) -> HttpResponse:
     """Hand over a shell with what the press asks about it (warraq.press.backend names the headers)."""
-    response = HttpResponse(shell.html, status=shell.status)
+    response = HttpResponse(shell.html, status=shell.status, content_type=shell.content_type)
     response["X-Warraq-Shell"] = "1"
     if not shell.reads_query:
         response["X-Warraq-Query"] = "ignore"

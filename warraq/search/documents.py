@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from html import unescape
@@ -12,6 +12,7 @@ from typing import Any
 import nh3
 
 from warraq.arabic.analysis import Term, analyse
+from warraq.common.registry import Registry
 from warraq.search.models import LONGEST_WORD, Document
 from warraq.stories.models import Placement, Story
 
@@ -22,6 +23,10 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # Room for stories of one second; a number is the second of publication and, below it, the story's own.
 _WITHIN_A_SECOND = 20
 _BLOCK_END = re.compile(r"</(?:p|li|h[1-6]|blockquote)>|<br\s*/?>", re.IGNORECASE)
+
+# Upper rooms that keep texts of stories beside their bodies: from numbers of stories to what those that have any say.
+TextsBeside = Callable[[Collection[int]], Mapping[int, str]]
+texts_beside: Registry[TextsBeside] = Registry("text beside stories")
 
 
 def document_number(moment: datetime, *, story_id: int) -> int:
@@ -47,14 +52,15 @@ def document(
     placements: Iterable[Placement],
     topics: Iterable[int],
     authors: Iterable[int],
+    beside: str = "",
 ) -> Document:
-    """Return a story's document. Headlines that it bears on sister sites are found too."""
+    """Return a story's document. Headlines that it bears on sister sites are found too; `beside` is more of its text."""
     placements = list(placements)
     headlines = dict.fromkeys(
         [story.headline, story.teaser_headline, *(placement.headline for placement in placements)]
     )
     headline = analyse(" | ".join(each for each in headlines if each))
-    text = analyse(full_text(story))
+    text = analyse(f"{full_text(story)}\n{beside}"[:LONGEST_TEXT])
     marks = [
         *(edition_mark(placement.edition_id) for placement in placements),
         *(section_mark(placement.section_id) for placement in placements),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable
 from typing import cast
 
 from django.db import transaction
 
-from warraq.search.documents import document, document_number, standing
+from warraq.search.documents import document, document_number, standing, texts_beside
 from warraq.search.models import Document
 from warraq.search.vocabulary import forget_vocabulary, vocabulary_grow
 from warraq.stories.followers import followers
@@ -26,7 +27,12 @@ def stories_index(story_ids: Collection[int]) -> None:
             .select_related("latest_revision")
             .prefetch_related("placements", "story_topics", "bylines")
         )
-        Document.objects.bulk_create(_numbered(each for story in stories for each in _documents(story)))
+        beside = _texts_beside(story_ids)
+        Document.objects.bulk_create(
+            _numbered(
+                each for story in stories for each in _documents(story, beside=beside.get(story.pk, ""))
+            )
+        )
 
 
 def index_rebuild(*, progress: Callable[[int, int], None] = lambda done, whole: None) -> int:
@@ -50,19 +56,29 @@ def index_rebuild(*, progress: Callable[[int, int], None] = lambda done, whole: 
     return done
 
 
-def _documents(story: Story) -> list[Document]:
+def _texts_beside(story_ids: Collection[int]) -> dict[int, str]:
+    """Return what upper rooms keep of these stories' texts."""
+    texts: dict[int, list[str]] = defaultdict(list)
+    for name in texts_beside:
+        for number, text in texts_beside.get(name)(story_ids).items():
+            texts[number].append(text)
+    return {number: "\n".join(parts) for number, parts in texts.items()}
+
+
+def _documents(story: Story, *, beside: str) -> list[Document]:
     """Return a story's documents: what readers may find, and the draft that the desk may."""
     where = standing(story)
     documents = []
     if where.is_public and story.published_at is not None:
-        documents.append(_document_of(story, number=document_number(story.published_at, story_id=story.pk)))
+        number = document_number(story.published_at, story_id=story.pk)
+        documents.append(_document_of(story, number=number, beside=beside))
     if where.has_draft:
         draft = cast(Story, story.get_latest_revision_as_object()) if story.latest_revision else story
-        documents.append(_document_of(draft, number=-story.pk))
+        documents.append(_document_of(draft, number=-story.pk, beside=beside))
     return documents
 
 
-def _document_of(story: Story, *, number: int) -> Document:
+def _document_of(story: Story, *, number: int, beside: str) -> Document:
     placements: Iterable[Placement] = story.placements.all()
     return document(
         story,
@@ -70,6 +86,7 @@ def _document_of(story: Story, *, number: int) -> Document:
         placements=placements,
         topics=[link.topic_id for link in story.story_topics.all()],
         authors=[byline.author_id for byline in story.bylines.all()],
+        beside=beside,
     )
 
 

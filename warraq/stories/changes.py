@@ -93,10 +93,15 @@ def standing_of(story: Story) -> Standing:
     )
 
 
-def note_story(story_id: int, *, before: Standing, after: Standing) -> None:
-    """Write that a story changed; nothing if the public met it neither before nor after."""
+def note_story(
+    story_id: int, *, before: Standing, after: Standing, within: dict[str, Any] | None = None
+) -> None:
+    """Write that a story changed; nothing if the public met it neither before nor after.
+
+    `within` says that no more changed than a part which an upper room keeps of it: what, in words of that room.
+    """
     if before != NOWHERE or after != NOWHERE:
-        facts = {"before": asdict(before), "after": asdict(after)}
+        facts = {"before": asdict(before), "after": asdict(after), **({"within": within} if within else {})}
         _write(Change(kind=Change.Kind.STORY, story_id=story_id, facts=facts))
 
 

@@ -28,7 +28,7 @@ from warraq.pages.pressing.clearing import clear
 from warraq.pages.pressing.moments import moments_between
 from warraq.pages.pressing.purges import Changed, NullPurger, Purger
 from warraq.pages.tags import edition_tag, story_tag
-from warraq.pages.touches import Touches, edition_touches, story_touches
+from warraq.pages.touches import Touches, edition_touches, post_touches, story_touches
 from warraq.press.backend import BackendError
 from warraq.press.engine import Press
 from warraq.press.shells import variant_key
@@ -267,12 +267,10 @@ def _hosts() -> dict[int, list[str]]:
 def _touches_of(change: Change, *, now: float) -> Touches:
     if change.kind == Change.Kind.EDITION:
         return edition_touches(change.facts["editions"])
-    return story_touches(
-        change.story_id or 0,
-        before=Standing.read(change.facts["before"]),
-        after=Standing.read(change.facts["after"]),
-        now=now,
-    )
+    number, after = change.story_id or 0, Standing.read(change.facts["after"])
+    if post := change.facts.get("within", {}).get("post"):
+        return post_touches(number, standing=after, **post)
+    return story_touches(number, before=Standing.read(change.facts["before"]), after=after, now=now)
 
 
 def _belongs_to_one_page(key: str) -> bool:
