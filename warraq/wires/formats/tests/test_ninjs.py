@@ -41,7 +41,7 @@ FIRST = {
             "description_text": "طريق الأرز",
             "renditions": {
                 "small": {"href": "https://a.example/s.jpg", "mimetype": "image/x", "width": 100, "height": 70},
-                "large": {"href": "https://a.example/l.jpg", "mimetype": "image/x", "width": 1200, "height": 800},
+                "large": {"href": "https://a.example/l.jpg", "mimetype": "image/x", "width": 900, "height": 600},
             },
         }
     },
@@ -75,7 +75,7 @@ THIRD = {
             "descriptions": [{"role": "caption", "value": "طريق الأرز"}],
             "renditions": [
                 {"name": "s", "href": "https://a.example/s.jpg", "contentType": "image/x", "width": 100, "height": 70},
-                {"name": "l", "href": "https://a.example/l.jpg", "contentType": "image/x", "width": 1200, "height": 800},
+                {"name": "l", "href": "https://a.example/l.jpg", "contentType": "image/x", "width": 900, "height": 600},
             ],
         },
         {"type": "video"},
@@ -106,8 +106,8 @@ ITEM = ParsedItem(
             caption="طريق الأرز",
             credit="نور الهاشمي",
             media_type="image/x",
-            width=1200,
-            height=800,
+            width=900,
+            height=600,
         ),
     ),
 )
