@@ -16,39 +16,36 @@ from warraq.fetching.asking import Limits, NotFetched, ask
 HERE = Limits(trusted=frozenset({"127.0.0.1"}), most_bytes=1_000_000, seconds=5.0)
 
 
+PACKED = {
+    "gzip": gzip.compress("نص".encode()),
+    "bomb": gzip.compress(bytes(50_000_000)),
+    "torn": b"\x1f\x8b" + b"\xff" * 50,
+    "cut": gzip.compress("نص".encode())[:-6],
+}
+
+
 class Handler(BaseHTTPRequestHandler):
     """Answers by the path."""
 
     def do_GET(self) -> None:
         name = self.path.strip("/")
-        if name.startswith("redirect/"):
+        targets = {
+            "redirect/b": "/b",
+            "loop": "/loop",
+            "away": f"http://localhost:{self.server.server_port}/secret",
+        }
+        if name in targets:
             self.send_response(302)
-            self.send_header("Location", self.path.removeprefix("/redirect"))
+            self.send_header("Location", targets[name])
             self.end_headers()
-        elif name == "loop":
-            self.send_response(302)
-            self.send_header("Location", "/loop")
-            self.end_headers()
-        elif name == "away":
-            self.send_response(301)
-            self.send_header("Location", f"http://localhost:{self.server.server_port}/secret")
-            self.end_headers()
-        elif name == "gzip":
-            self._say(gzip.compress("نص".encode()), ("Content-Encoding", "gzip"))
-        elif name == "bomb":
-            self._say(gzip.compress(bytes(50_000_000)), ("Content-Encoding", "gzip"))
-        elif name == "torn":
-            self._say(b"\x1f\x8b" + b"\xff" * 50, ("Content-Encoding", "gzip"))
-        elif name == "cut":
-            self._say(gzip.compress("نص".encode())[:-6], ("Content-Encoding", "gzip"))
-        elif name == "large":
-            self._say(bytes(1_000_001))
+        elif name in PACKED:
+            self._say(PACKED[name], ("Content-Encoding", "gzip"))
         elif name == "echo":
             self._say(f"{self.headers['Host']}|{self.headers['If-None-Match']}".encode())
         elif name == "missing":
             self.send_error(404)
         else:
-            self._say(self.path.encode())
+            self._say(bytes(1_000_001) if name == "large" else self.path.encode())
 
     def do_POST(self) -> None:
         self._say(self.rfile.read(int(self.headers["Content-Length"])))
