@@ -47,7 +47,7 @@ class LivePage:
 class Changes:
     """Posts as they are now, in the order of their last changes, whose numbers come after `first`.
 
-    `sequence` is the last change that was there when they were read, or an earlier one.
+    `sequence` is the last change that was there when they were read; for a link of the chain, that one or a later one.
     """
 
     first: int
@@ -119,8 +119,10 @@ def changes_in(blog: LiveBlog, *, link: int) -> Changes | None:
     first, last = link * CHANGES, (link + 1) * CHANGES
     if last > blog.sequence:
         return None
-    rows = _all(blog).filter(sequence__gt=first, sequence__lte=last).order_by("sequence")
-    return Changes(first=first, sequence=blog.sequence, posts=tuple(rows))
+    rows = tuple(_all(blog).filter(sequence__gt=first, sequence__lte=last).order_by("sequence"))
+    # Asked after the rows: whatever left them until they were read has no greater number.
+    sequence = LiveBlog.objects.values_list("sequence", flat=True).get(pk=blog.pk)
+    return Changes(first=first, sequence=sequence, posts=rows)
 
 
 def link_of(sequence: int) -> int:

@@ -148,6 +148,11 @@ def test_a_post_that_changes_leaves_its_link_for_the_latest(filled):
     assert numbers(latest_changes(blog).posts)[-1] == 5
 
 
+def test_a_link_names_no_earlier_change_than_what_may_have_left_it(filled):
+    post_remove(named(5), at=NOON, reason="خطأ")
+    assert changes_in(filled, link=0).sequence == 62  # `filled` is the row as it was before the removal
+
+
 def test_the_newsroom_pages_by_number_and_sees_removed_posts(filled):
     post_remove(named(60), at=NOON, reason="خطأ")
     page, before = desk_posts(filled)

@@ -19,7 +19,7 @@ from typing import Any
 from django.template.loader import render_to_string
 
 from warraq.live.models import LiveBlog, LivePost
-from warraq.live.selectors import Changes, changes_in, latest_changes
+from warraq.live.selectors import CHANGES, Changes, changes_in, latest_changes
 from warraq.network.style import HouseStyle
 from warraq.pages.live.coverage import coverage_of
 from warraq.pages.shells import ShellPage
@@ -38,6 +38,7 @@ def latest_fragment(placement: Placement, *, blog: LiveBlog) -> ShellPage:
     coverage = coverage_of(placement.story)
     around = _context(placement) | {"coverage": coverage}
     said = _said(changes, placement=placement) | {
+        "link": CHANGES,
         "ended": not blog.is_live,
         "state": render_to_string("pages/parts/live_state.html", around),
         "summary": render_to_string("pages/parts/live_summary.html", around),
@@ -87,7 +88,7 @@ def _post(post: LivePost, *, context: dict[str, Any]) -> dict[str, Any]:
     if post.removed_at is not None:
         return said | {"removed": True}
     html = render_to_string("pages/parts/live_post.html", context | {"post": post})
-    return said | {"pinned": post.pinned_at is not None, "html": html.strip()}
+    return said | {"pinned": post.pinned_at.isoformat() if post.pinned_at else "", "html": html.strip()}
 
 
 def _context(placement: Placement) -> dict[str, Any]:
