@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
 
@@ -31,13 +32,34 @@ class Source(models.Model):
         help_text="تُنسب إليها القصص التي تُكتب من برقيات هذا المصدر.",
     )
     way = models.CharField("طريقة الوصول", max_length=8, choices=Way.choices, default=Way.FEED)
-    address = models.CharField("العنوان", max_length=2000, blank=True)
+    address = models.CharField(
+        "العنوان",
+        max_length=2000,
+        blank=True,
+        help_text="رابط، أو مسار مجلد على الخادم، أو imaps://user@host/folder.",
+    )
+    every = models.PositiveSmallIntegerField(
+        "يُسأل كل (دقائق)", default=5, validators=[MinValueValidator(1), MaxValueValidator(1440)]
+    )
     is_active = models.BooleanField("مفعّل", default=True)
+
+    # How asking went: what the server wants to hear again, when to ask next, what went wrong.
+    etag = models.CharField(max_length=300, blank=True, editable=False)
+    last_modified = models.CharField(max_length=60, blank=True, editable=False)
+    asked_at = models.DateTimeField("سُئل في", null=True, editable=False)
+    next_at = models.DateTimeField(null=True, editable=False)
+    failures = models.PositiveSmallIntegerField(default=0, editable=False)
+    problem = models.CharField("ما تعذّر", max_length=500, blank=True, editable=False)
+    # Of the secret that a partner sends with what it pushes; the secret itself is shown once and never kept.
+    token_digest = models.CharField(max_length=64, blank=True, editable=False)
 
     class Meta:
         verbose_name = "مصدر"
         verbose_name_plural = "المصادر"
         ordering = ["name"]
+        indexes = [
+            models.Index(fields=["next_at"], name="source_by_turn", condition=models.Q(is_active=True))
+        ]
 
     def __str__(self) -> str:
         return self.name

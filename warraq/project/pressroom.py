@@ -10,7 +10,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,6 +26,7 @@ from warraq.press.engine import Press, SlotReport
 from warraq.press.front import FrontSettings, PressApplication
 from warraq.press.store import PageStore
 from warraq.stories import firing
+from warraq.wires import polling
 
 if TYPE_CHECKING:
     from wsgiref.types import WSGIApplication
@@ -44,6 +45,9 @@ PASS_PREFIXES = (
 )
 
 _END_SECONDS = 5.0
+
+# Runs until `go_on` says no; `wait` sleeps for so many seconds.
+Runner = Callable[..., None]
 
 
 def open_press() -> Press:
@@ -69,7 +73,7 @@ def front(backend: WSGIApplication) -> PressApplication:
 
 
 def press_until_told(backend: WSGIApplication) -> None:
-    """Be this node's presser and scheduler until SIGTERM or SIGINT; a second one of the node waits for its turn."""
+    """Be this node's presser, scheduler and asker of wires until SIGTERM or SIGINT; a second one waits for its turn."""
     told = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: told.set())
@@ -77,7 +81,10 @@ def press_until_told(backend: WSGIApplication) -> None:
     with _only_one(settings.PRESS_DIR / "presser.lock", give_up=told):
         if told.is_set():
             return
-        scheduler = _scheduler(told)
+        beside = [
+            _beside(firing.run, told=told, name="scheduler"),
+            _beside(polling.run, told=told, name="wires"),
+        ]
         press = open_press()
         stamp = settings.PRESS_DIR / "templates.stamp"
         look = looks_of_pages()
@@ -89,17 +96,15 @@ def press_until_told(backend: WSGIApplication) -> None:
         )
         purger.close()
         press.close()
-        # A schedule in the middle of its transaction may end it.
-        scheduler.join(timeout=_END_SECONDS)
+        # A schedule in the middle of its transaction may end it; a feed that is being read is read again.
+        for thread in beside:
+            thread.join(timeout=_END_SECONDS)
 
 
-def _scheduler(told: threading.Event) -> threading.Thread:
-    """Fire schedules beside the presser, which may be busy for seconds; a database connection of its own."""
+def _beside(run: Runner, *, told: threading.Event, name: str) -> threading.Thread:
+    """Run something beside the presser, which may be busy for seconds; with a database connection of its own."""
     thread = threading.Thread(
-        target=firing.run,
-        kwargs={"go_on": lambda: not told.is_set(), "wait": told.wait},
-        name="scheduler",
-        daemon=True,
+        target=run, kwargs={"go_on": lambda: not told.is_set(), "wait": told.wait}, name=name, daemon=True
     )
     thread.start()
     return thread

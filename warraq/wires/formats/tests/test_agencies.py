@@ -8,7 +8,6 @@ import pytest
 
 from conftest import DATA
 from warraq.inbox.parsed import ParsedItem, Refused, WireKind, WireStatus, usable
-from warraq.wires.formats import feeds, newsml1, newsml_g2, nitf  # noqa: F401
 from warraq.wires.formats.registry import Origin, Unreadable, format_of, formats, items_in
 
 REAL = DATA / "wire-formats"

@@ -10,7 +10,6 @@ import pytest
 from conftest import DATA
 from warraq.inbox.parsed import ParsedItem, Refused, WirePicture, usable
 from warraq.markup.pieces import Kind, Piece
-from warraq.wires.formats import feeds  # noqa: F401
 from warraq.wires.formats.registry import Origin, Unreadable, items_in
 
 OWN = Path(__file__).parent / "data"

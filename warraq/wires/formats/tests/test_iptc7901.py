@@ -8,7 +8,6 @@ import pytest
 
 from conftest import DATA
 from warraq.inbox.parsed import ParsedItem, Refused
-from warraq.wires.formats import iptc7901  # noqa: F401
 from warraq.wires.formats.registry import Origin, items_in
 
 REAL = DATA / "wire-formats" / "superdesk-core-fixtures"

@@ -18,7 +18,6 @@ from warraq.inbox.parsed import (
     usable,
 )
 from warraq.markup.pieces import Kind, Piece
-from warraq.wires.formats import newsml1  # noqa: F401
 from warraq.wires.formats.registry import Origin, Unreadable, items_in
 
 OWN = Path(__file__).parent / "data"

@@ -10,7 +10,6 @@ import pytest
 from conftest import DATA
 from warraq.inbox.parsed import ParsedItem, Refused, WireKind, WirePicture, WireStatus, WireSubject
 from warraq.markup.pieces import Kind, Piece
-from warraq.wires.formats import ninjs  # noqa: F401
 from warraq.wires.formats.registry import Origin, Unreadable, items_in
 
 REAL = DATA / "wire-formats" / "ninjs" / "examples"

@@ -1,0 +1,60 @@
+"""From a file of a source to the inbox: each item by itself, so that a bad one does not stop the others."""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from warraq.inbox.deciding import Verdict
+from warraq.inbox.models import Source
+from warraq.inbox.parsed import Refused
+from warraq.inbox.services import item_receive
+from warraq.wires.formats.registry import Origin, Unreadable, items_in
+
+_log = logging.getLogger(__name__)
+
+# What is told of a file with thousands of bad items.
+MOST_REFUSALS = 20
+
+
+@dataclass
+class Receipt:
+    """What became of a file: verdicts by how many, and why others were refused."""
+
+    verdicts: Counter[Verdict] = field(default_factory=Counter)
+    refusals: list[str] = field(default_factory=list)
+    refused: int = 0
+
+    def refuse(self, reason: str) -> None:
+        """Note a refusal; the first few by their reasons."""
+        self.refused += 1
+        if len(self.refusals) < MOST_REFUSALS:
+            self.refusals.append(reason)
+
+    def __str__(self) -> str:
+        told = [f"{self.verdicts[verdict]} {verdict}" for verdict in Verdict if self.verdicts[verdict]]
+        if self.refused:
+            told.append(f"{self.refused} refused ({self.refusals[0].rstrip('.')})")
+        return ", ".join(told) or "nothing"
+
+
+def receive(source: Source, data: bytes, *, name: str, now: datetime) -> Receipt:
+    """Read a file and keep its items. Raises formats.Unreadable for a file that is none, and DatabaseError."""
+    receipt = Receipt()
+    origin = Origin(received_at=now, name=name, provider=source.name)
+    for item in items_in(data, origin=origin):
+        if isinstance(item, Refused):
+            receipt.refuse(str(item))
+            continue
+        try:
+            receipt.verdicts[item_receive(source, item, now=now)] += 1
+        except Refused as refusal:
+            receipt.refuse(str(refusal))
+    if receipt.refused:
+        _log.info("%s, %s: %s", source.name, name, receipt)
+    return receipt
+
+
+__all__ = ["Receipt", "Unreadable", "receive"]
