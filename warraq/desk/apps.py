@@ -12,6 +12,8 @@ class DeskConfig(AppConfig):
         """Have roles follow their groups, and Wagtail ask the desk's own policies."""
         from warraq.desk.roles.membership import follow_memberships
         from warraq.desk.roles.policies import register_policies
+        from warraq.desk.roles.refusing import refuse_with_403
 
         register_policies()
+        refuse_with_403()
         follow_memberships()

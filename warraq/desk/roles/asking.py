@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 
-from warraq.desk.models import Assignment
+from warraq.desk.roles.assignments import Assignment
 from warraq.desk.roles.grants import Role
 from warraq.desk.roles.scopes import Place, Scope, everywhere, granted
 from warraq.desk.roles.verbs import Verb

@@ -9,8 +9,8 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.db.models.signals import m2m_changed
 
-from warraq.desk.models import Assignment
 from warraq.desk.roles.asking import forget_scopes
+from warraq.desk.roles.assignments import Assignment
 from warraq.desk.roles.groups import role_of_group
 
 

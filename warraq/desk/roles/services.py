@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from django.contrib.auth.models import Group
 from django.db import transaction
 
-from warraq.desk.models import Assignment
 from warraq.desk.roles.asking import forget_scopes
+from warraq.desk.roles.assignments import Assignment
 from warraq.desk.roles.grants import Role
 from warraq.desk.roles.groups import GROUP_NAMES, make_roles
 from warraq.network.models import Edition, Section
