@@ -105,11 +105,15 @@ def note_story(
         _write(Change(kind=Change.Kind.STORY, story_id=story_id, facts=facts))
 
 
-def note_editions(editions: Iterable[int]) -> None:
-    """Write that editions changed as a whole: their sections, style or many of their stories at once."""
+def note_editions(editions: Iterable[int], *, within: dict[str, Any] | None = None) -> None:
+    """Write that editions changed as a whole: their sections, style or many of their stories at once.
+
+    `within` says that no more changed than a part which an upper room keeps of them: what, in words of that room.
+    """
     numbers = sorted(set(editions))
     if numbers:
-        _write(Change(kind=Change.Kind.EDITION, facts={"editions": numbers}))
+        facts = {"editions": numbers, **({"within": within} if within else {})}
+        _write(Change(kind=Change.Kind.EDITION, facts=facts))
 
 
 def _write(change: Change) -> None:
