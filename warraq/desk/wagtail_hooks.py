@@ -11,6 +11,7 @@ from warraq.desk.duplicates.views import duplicates
 from warraq.desk.furniture import NetworkGroup
 from warraq.desk.stories.listing import StorySearchArea
 from warraq.desk.stories.viewset import StoryViewSet
+from warraq.desk.wire import hooks as _wire_hooks  # noqa: F401 - registers itself
 from warraq.desk.workflow import hooks as _workflow_hooks  # noqa: F401 - registers itself
 
 register_snippet(StoryViewSet)

@@ -7,7 +7,15 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
 
-from warraq.inbox.parsed import LONGEST_HEADLINE, LONGEST_ID, LONGEST_NAME, ROUTINE, WireKind, WireStatus
+from warraq.inbox.parsed import (
+    LONGEST_HEADLINE,
+    LONGEST_ID,
+    LONGEST_NAME,
+    LONGEST_WORDS,
+    ROUTINE,
+    WireKind,
+    WireStatus,
+)
 
 
 class Source(models.Model):
@@ -96,6 +104,8 @@ class WireItem(models.Model):
     language = models.CharField("اللغة", max_length=16, blank=True)
     slug = models.CharField("العنوان الدال", max_length=LONGEST_NAME, blank=True)
     headline = models.CharField("العنوان", max_length=LONGEST_HEADLINE, blank=True)
+    # What is searched: headline, slug, place, keywords and standfirst, folded (`warraq.arabic.text.fold`).
+    words = models.CharField(max_length=LONGEST_WORDS, blank=True)
     dateline = models.CharField("مكان الخبر", max_length=LONGEST_NAME, blank=True)
     byline = models.CharField("التوقيع", max_length=LONGEST_NAME, blank=True)
     credit = models.CharField("الجهة", max_length=LONGEST_NAME, blank=True)

@@ -13,7 +13,7 @@ from warraq.arabic.truncate import truncate
 from warraq.inbox.contents import content_of, pieces_in
 from warraq.inbox.deciding import Held, Verdict, decide
 from warraq.inbox.models import Source, WireItem, WireVersion
-from warraq.inbox.parsed import ParsedItem, WireKind, WireStatus, digest_of, usable
+from warraq.inbox.parsed import ParsedItem, WireKind, WireStatus, digest_of, usable, words_of
 from warraq.network.models import Edition, Section
 from warraq.stories.bodies import blocks_of
 from warraq.stories.models import Label, Story
@@ -72,6 +72,7 @@ def _fill(row: WireItem, *, item: ParsedItem, version: int, digest: str, now: da
         row.kind, row.urgency, row.language = item.kind, item.urgency, item.language
         for name in ("slug", "headline", "dateline", "byline", "credit"):
             setattr(row, name, getattr(item, name))
+        row.words = words_of(item)
         row.content = content_of(item)
     row.save()
 

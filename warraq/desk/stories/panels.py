@@ -14,11 +14,13 @@ from wagtail.admin.panels import (
 )
 
 from warraq.desk.duplicates.panel import DuplicatesPanel
+from warraq.desk.wire.panel import WirePanel
 
 STORY_PANELS = TabbedInterface(
     [
         ObjectList(
             [
+                WirePanel(),
                 DuplicatesPanel(),
                 FieldPanel(
                     "headline",

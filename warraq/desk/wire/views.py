@@ -1,0 +1,165 @@
+"""The screens of the wires: the list, one item, and what is done with it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views import View
+from wagtail.admin import messages
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+
+from warraq.desk.roles.asking import may, require, require_writer
+from warraq.desk.roles.verbs import Verb
+from warraq.desk.wire.forms import TakeForm, WireFilterForm
+from warraq.inbox.contents import pictures_in, pieces_in, subjects_in
+from warraq.inbox.models import Kind, Status, WireItem
+from warraq.inbox.selectors import wire_page
+from warraq.inbox.services import item_seen, item_take
+from warraq.stories.models import Story
+from warraq.stories.selectors import Key
+from warraq.stories.services import NotAllowed
+
+PAGE = 50
+# What came since then stands out in the list.
+NEW_FOR = timedelta(minutes=10)
+MOST_VERSIONS = 20
+
+
+class WireListView(WagtailAdminTemplateMixin, View):
+    """The newest first; with `rows=1` the rows alone, for the script that keeps the list fresh."""
+
+    page_title = "البرقيات"
+    header_icon = "mail"
+    template_name = "desk/wire/list.html"
+    breadcrumbs_items = WagtailAdminTemplateMixin.breadcrumbs_items
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        """The list stands right below the start page."""
+        return [*self.breadcrumbs_items, {"url": reverse("desk_wires"), "label": self.page_title}]
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Draw the list, or its rows."""
+        require_writer(request.user)
+        form = WireFilterForm(request.GET)
+        before = request.GET.get("before", "")
+        after = Key.parse(before) if before else None
+        if before and after is None:
+            raise Http404
+        items, following = wire_page(form.asked(), limit=PAGE, after=after)
+        context = {
+            "items": items,
+            "form": form,
+            "next_url": _with(request, before=str(following)) if following else "",
+            "first_url": _with(request, before="") if after else "",
+            "rows_url": _with(request, rows="1") if after is None else "",
+            "new_since": timezone.now() - NEW_FOR,
+            "is_filtered": any(request.GET.get(name) for name in form.fields),
+        }
+        if request.GET.get("rows"):
+            return render(request, "desk/wire/rows.html", context)
+        return self.render_to_response({**self.get_context_data(), **context})
+
+
+def _with(request: HttpRequest, **changes: str) -> str:
+    """Return the list's address with some of its question changed."""
+    query = {**request.GET.dict(), **changes}
+    told = urlencode({name: value for name, value in query.items() if value})
+    return f"{reverse('desk_wires')}?{told}" if told else reverse("desk_wires")
+
+
+class WireItemView(WagtailAdminTemplateMixin, View):
+    """One item: its text, its versions, and the button that makes a story of it."""
+
+    header_icon = "mail"
+    template_name = "desk/wire/item.html"
+
+    def get_page_title(self) -> str:
+        """The item's headline."""
+        return str(self.item)
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        """The list, then the item."""
+        return [
+            *self.breadcrumbs_items,
+            {"url": reverse("desk_wires"), "label": "البرقيات"},
+            {"url": reverse("desk_wire", args=[self.item.pk]), "label": str(self.item)},
+        ]
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        """Find the item."""
+        super().setup(request, *args, **kwargs)
+        items = WireItem.objects.select_related("source", "source__agency", "taken_by", "story")
+        self.item = get_object_or_404(items, pk=kwargs["number"])
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Draw the item."""
+        require_writer(request.user)
+        return self._drawn(TakeForm(user=request.user))  # type: ignore[arg-type]
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Make a story of it in the section that was chosen, and open its form."""
+        require(request.user, Verb.WRITE)
+        form = TakeForm(request.POST, user=request.user)  # type: ignore[arg-type]
+        if not form.is_valid():
+            return self._drawn(form)
+        section = form.cleaned_data["section"]
+        try:
+            story = item_take(
+                self.item,
+                edition=section.edition,
+                section=section,
+                now=timezone.now(),
+                by=request.user,  # type: ignore[arg-type]
+            )
+        except NotAllowed:
+            self.item.refresh_from_db()
+            messages.error(request, _why_not(self.item))
+            return redirect("desk_wire", self.item.pk)
+        messages.success(request, "أصبحت البرقية مسودة قصة، وهي لك الآن.")
+        return redirect(Story.snippet_viewset.get_url_name("edit"), story.pk)
+
+    def _drawn(self, form: TakeForm) -> HttpResponse:
+        item = self.item
+        context = self.get_context_data() | {
+            "item": item,
+            "form": form,
+            "why_not": _why_not(item),
+            "pieces": pieces_in(item.content),
+            "subjects": subjects_in(item.content),
+            "pictures": pictures_in(item.content),
+            "versions": list(item.versions.all()[:MOST_VERSIONS]),
+            "folded": list(item.folded.select_related("source").defer("content")[:MOST_VERSIONS]),
+            "edit_url": Story.snippet_viewset.get_url_name("edit"),
+            "may_open_story": item.story is not None and may(self.request.user, Verb.WRITE, story=item.story),
+        }
+        return self.render_to_response(context)
+
+
+def _why_not(item: WireItem) -> str:
+    """Say why no story can be made of the item; "" if one can."""
+    if item.is_taken:
+        return "أُخذت هذه البرقية، ولها قصة."
+    if item.kind == Kind.MEMO:
+        return "هذه مذكرة من الوكالة إلى التحرير؛ لا تُنشر."
+    if item.status == Status.CANCELED:
+        return "ألغت الوكالة هذه البرقية؛ لا تُنشر."
+    if item.status == Status.WITHHELD:
+        return "أوقفت الوكالة نشر هذه البرقية."
+    return ""
+
+
+def wire_seen(request: HttpRequest, number: int) -> HttpResponse:
+    """Note that the story's desk has seen the newest version."""
+    if request.method != "POST":
+        raise Http404
+    item = get_object_or_404(WireItem.objects.select_related("story"), pk=number, story__isnull=False)
+    require(request.user, Verb.WRITE, story=item.story)
+    item_seen(item, by=request.user)  # type: ignore[arg-type]
+    messages.success(request, "سُجّل أنك راجعت النسخة الأحدث.")
+    return redirect(Story.snippet_viewset.get_url_name("edit"), item.story_id)
