@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from wagtail import hooks
+from wagtail.admin.menu import DismissibleMenuItem, MenuItem
 from wagtail.snippets.models import register_snippet
 
 from warraq.desk.checking.views import copy_check
@@ -38,3 +40,9 @@ def search_stories() -> StorySearchArea:
 def add_icons(icons: list[str]) -> list[str]:
     """Add the desk's own icons to Wagtail's."""
     return [*icons, "desk/icons/copydesk.svg"]
+
+
+@hooks.register("construct_help_menu")
+def keep_help_to_the_desk(request: HttpRequest, items: list[MenuItem]) -> None:
+    """Leave out what leads to English pages about Wagtail; the keys stay."""
+    items[:] = [item for item in items if not isinstance(item, DismissibleMenuItem)]
