@@ -19,3 +19,4 @@ class PagesConfig(AppConfig):
             if module.ispkg:
                 import_module(f"{blocks.__name__}.{module.name}.block")
         import_module("warraq.pages.views")
+        import_module("warraq.pages.composing")

@@ -8,11 +8,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import groupby
 from typing import Any
 
 from django.template.loader import render_to_string
 
 from warraq.arabic.truncate import truncate
+from warraq.fronts.layouts import Kind, slot_number
+from warraq.fronts.selectors import ShownFront
 from warraq.network.models import Edition, Section
 from warraq.network.selectors import sections_of, sites
 from warraq.network.style import HouseStyle
@@ -152,8 +155,25 @@ def _shell(edition: Edition, template: str, *, head: Head, **context: Any) -> st
     )
 
 
-def home_shell(edition: Edition) -> ShellPage:
-    """Draw an edition's home page: all of it is live blocks."""
+@dataclass(frozen=True)
+class ListGroup:
+    """Lists of a composed front that stand side by side, by the arguments of their slots; ranks stand alone."""
+
+    is_ranked: bool
+    slots: tuple[int, ...]
+
+
+def list_groups(front: ShownFront) -> list[ListGroup]:
+    """Return the lists of a front in the reader's order."""
+    lists = [part for part in front.layout.parts if part.kind is not Kind.TOP]
+    return [
+        ListGroup(is_ranked, tuple(slot_number(front.number, part=part.number) for part in parts))
+        for is_ranked, parts in groupby(lists, key=lambda part: part.kind is Kind.MOST_READ)
+    ]
+
+
+def home_shell(edition: Edition, *, front: ShownFront | None = None) -> ShellPage:
+    """Draw an edition's home page: all of it is live blocks, in the order of its front if one was composed."""
     head = Head(
         title=edition.name,
         description=edition.tagline,
@@ -172,7 +192,8 @@ def home_shell(edition: Edition) -> ShellPage:
     if edition.is_hub:
         html = _shell(edition, "pages/hub.html", head=head, sites=sites())
     else:
-        html = _shell(edition, "pages/home.html", head=head)
+        groups = list_groups(front) if front is not None else None
+        html = _shell(edition, "pages/home.html", head=head, list_groups=groups)
     return ShellPage(html=html, tags=(edition_tag(edition.pk),))
 
 
@@ -437,6 +458,30 @@ def section_crumbs(section: Section) -> list[Crumb]:
     """Return the steps from the home page to a section."""
     parents = [section.parent] if section.parent else []
     return [Crumb(name=each.name, path=section_path(each)) for each in [*parents, section]]
+
+
+def section_front_shell(section: Section, *, edition: Edition, front: ShownFront) -> ShellPage:
+    """Draw a section's first page as its front was composed: all of it is live blocks."""
+    path = section_path(section)
+    steps = [Crumb(name="الرئيسية", path="/"), *section_crumbs(section)]
+    head = Head(
+        title=f"{section.name} | {edition.name}",
+        description=f"{section.name}: آخر الأخبار على {edition.name}",
+        canonical=absolute(edition, path=path),
+        feed=absolute(edition, path=f"{path}feed.xml"),
+        structured=(breadcrumb_list(edition, crumbs=steps),),
+    )
+    html = _shell(
+        edition,
+        "pages/section_front.html",
+        head=head,
+        title=section.name,
+        section=section,
+        crumbs=steps,
+        own=slot_number(front.number, part=0),
+        list_groups=list_groups(front),
+    )
+    return ShellPage(html=html, tags=(edition_tag(edition.pk),))
 
 
 def standing_shell(page: StandingPage) -> ShellPage:

@@ -6,6 +6,7 @@
 - The page of the story that it follows is dropped: it leads on to it.
 - The first pages of the lists that it stands in are dropped; their deeper pages only when it comes in between or goes.
 - A post of its live coverage presses its own shells and the fragment that open pages ask for; no list and no block.
+- A front that is published presses its own shell, and a strip that is raised presses none: what they show are blocks.
 - The blocks of its editions (and the hub's) are chosen again; those that turn out the same are left alone.
 """
 
@@ -109,6 +110,13 @@ def edition_touches(editions: Iterable[int]) -> Touches:
     """Decide what a change of whole editions touches: everything that stands on them."""
     numbers = frozenset(editions)
     return Touches(drop=frozenset(edition_tag(number) for number in numbers), choose=numbers, chrome=numbers)
+
+
+def front_touches(editions: Iterable[int], *, paths: Iterable[str]) -> Touches:
+    """Decide what a front that was published touches, or a strip that was raised: what is chosen, and the fronts' own
+    shells, whose blocks may be others."""
+    numbers, own = frozenset(editions), tuple(paths)
+    return Touches(press=frozenset((edition, path) for edition in numbers for path in own), choose=numbers)
 
 
 def _list_tags(*, before: Standing, after: Standing, now: float) -> set[str]:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
+from warraq.fronts.selectors import shown_front
 from warraq.network.models import Edition
 from warraq.network.selectors import section_of
 from warraq.network.style import HouseStyle
@@ -52,12 +53,17 @@ def edition_of(request: HttpRequest) -> Edition:
     return edition
 
 
-def respond(request: HttpRequest, shell: ShellPage, *, edition: Edition, now: datetime) -> HttpResponse:
-    """Answer with a page: to the press with its shell, to anybody else with its slots filled."""
+def respond(
+    request: HttpRequest, shell: ShellPage, *, edition: Edition, now: datetime, live: LiveBlocks | None = None
+) -> HttpResponse:
+    """Answer with a page: to the press with its shell, to anybody else with its slots filled.
+
+    `live` are other blocks than those of the edition as it is, for who looks at a draft.
+    """
     if request.META.get("warraq.press") == "1":
         return _to_the_press(shell)
     slots = split_shell(shell.html.encode()).slots
-    blocks = LiveBlocks(edition, now=now).filled(slots, subject_id=shell.subject_id)
+    blocks = (live or LiveBlocks(edition, now=now)).filled(slots, subject_id=shell.subject_id)
     return HttpResponse(fill(shell.html, blocks), status=shell.status, content_type=shell.content_type)
 
 
@@ -79,7 +85,8 @@ def _to_the_press(shell: ShellPage) -> HttpResponse:
 def home(request: HttpRequest) -> HttpResponse:
     """An edition's home page, or the hub's."""
     edition = edition_of(request)
-    return respond(request, shells.home_shell(edition), edition=edition, now=timezone.now())
+    front = None if edition.is_hub else shown_front(edition)
+    return respond(request, shells.home_shell(edition, front=front), edition=edition, now=timezone.now())
 
 
 @require_safe
@@ -125,6 +132,10 @@ def section_list(request: HttpRequest, slug: str, before: str = "") -> HttpRespo
     section = section_of(edition, slug=slug)
     if section is None:
         raise Http404
+    front = None if before else shown_front(edition, section=section)
+    if front is not None:
+        composed = shells.section_front_shell(section, edition=edition, front=front)
+        return respond(request, composed, edition=edition, now=now)
     path = section_path(section)
     page = _keyed_page(
         lambda after: listed_page(newest(listed(in_section(section, now=now)), after=after)),

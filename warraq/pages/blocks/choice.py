@@ -2,12 +2,13 @@
 
 The blocks are asked in a fixed order of precedence, whatever the order in which they are drawn. Each gets its
 stories and one spare, the next in line: on the page of a story that stands in a block, the spare takes its place.
-A spare stands nowhere else, so the page stays free of doubles. Pure: the candidates come from outside.
+A spare stands nowhere else, so the page stays free of doubles. What an editor pinned in a block is given before
+anything is asked: no block that comes earlier takes it. Pure: the candidates come from outside.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, Protocol, TypeVar
 
@@ -25,13 +26,15 @@ P = TypeVar("P", bound=Numbered)
 class Want(Generic[P]):
     """What a block asks for: `count` stories, from `candidates(limit, taken)`, best first.
 
-    `taken` are the stories that stand elsewhere; candidates may leave them out, and need not.
+    `taken` are the stories that stand elsewhere; candidates may leave them out, and need not. `pinned` stand at their
+    positions (from 1), the candidates around them.
     """
 
     key: str
     count: int
     candidates: Callable[[int, frozenset[int]], Sequence[P]]
     has_spare: bool = True
+    pinned: Mapping[int, P] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -73,10 +76,11 @@ class Choices(Generic[P]):
 
 
 def choose(wants: Sequence[Want[P]]) -> Choices[P]:
-    """Give each block its stories, in the order of `wants`."""
-    taken: set[int] = set()
+    """Give each block what is pinned in it, then its stories, in the order of `wants`."""
+    pinned = _pinned(wants)
+    taken = {each.story_id for places in pinned for each in places.values()}
     by_key: dict[str, Choice[P]] = {}
-    for want in wants:
+    for want, own in zip(wants, pinned, strict=True):
         places = want.count + int(want.has_spare)
         free: list[P] = []
         seen: set[int] = set(taken)
@@ -84,7 +88,31 @@ def choose(wants: Sequence[Want[P]]) -> Choices[P]:
             if candidate.story_id not in seen and len(free) < places:
                 free.append(candidate)
                 seen.add(candidate.story_id)
-        chosen, spare = tuple(free[: want.count]), (free[want.count] if len(free) > want.count else None)
-        taken.update(each.story_id for each in free)
+        got = with_pins(free, pinned=own)[:places]
+        chosen, spare = tuple(got[: want.count]), (got[want.count] if len(got) > want.count else None)
+        taken.update(each.story_id for each in got)
         by_key[want.key] = Choice(chosen=chosen, spare=spare)
     return Choices(by_key)
+
+
+def _pinned(wants: Sequence[Want[P]]) -> list[dict[int, P]]:
+    """Return what is pinned in each block; a story that is pinned in two stands in the first."""
+    taken: set[int] = set()
+    found: list[dict[int, P]] = []
+    for want in wants:
+        own: dict[int, P] = {}
+        for position in sorted(want.pinned):
+            each = want.pinned[position]
+            if each.story_id not in taken and position <= want.count:
+                own[position] = each
+                taken.add(each.story_id)
+        found.append(own)
+    return found
+
+
+def with_pins(rest: Sequence[P], *, pinned: Mapping[int, P]) -> list[P]:
+    """Put what is pinned at its positions (from 1) among the rest; where the rest runs out, gaps are closed."""
+    merged = list(rest)
+    for position in sorted(pinned):
+        merged.insert(position - 1, pinned[position])
+    return merged

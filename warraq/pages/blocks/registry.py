@@ -1,8 +1,8 @@
 """The registry of live blocks, and the names of slots.
 
 A slot's key is `<edition>/<group>/<block>` with `.<argument>` where the block has one: `maghrib/page/latest`,
-`maghrib/page/teasers.12`, `maghrib/story/related.5071`. The argument is a number: of a section, a story or an
-edition, as the block says.
+`maghrib/page/teasers.12`, `maghrib/story/related.5071`. The argument is a number: of a section, a story, an
+edition or a part of a composed front (`fronts.layouts.slot_number`), as the block says.
 """
 
 from __future__ import annotations
@@ -15,6 +15,9 @@ from enum import StrEnum
 from typing import Any
 
 from warraq.common.registry import Registry
+from warraq.fronts.layouts import Part
+from warraq.fronts.models import Strip
+from warraq.fronts.selectors import ShownFront
 from warraq.network.models import Edition, Section
 from warraq.stories.models import Placement
 
@@ -26,7 +29,8 @@ class Ask:
     `placements` are those that the group's choice gave this block, already without the page's own story.
     `subject` is the page's own story, for blocks that belong to it; `standing` are then the stories that stand in the
     edition's shared blocks or may step into one;
-    `site` is the sister site that a block of the hub is about.
+    `site` is the sister site that a block of the hub is about; `front` is the composed front that a block stands on,
+    with its `part`; `strip` is what is raised on the edition.
     """
 
     edition: Edition
@@ -37,6 +41,9 @@ class Ask:
     standing: frozenset[int] = frozenset()
     sections: tuple[Section, ...] = ()
     site: Edition | None = None
+    front: ShownFront | None = None
+    part: Part | None = None
+    strip: Strip | None = None
 
 
 @dataclass(frozen=True)
@@ -52,7 +59,7 @@ class Block:
 blocks: Registry[Block] = Registry("live block")
 
 _KEY = re.compile(
-    r"(?P<edition>[A-Za-z0-9_-]+)/(?P<group>chrome|page|home|hub|story)/(?P<block>[a-z_]+)(\.(?P<argument>[0-9]{1,18}))?"
+    r"(?P<edition>[A-Za-z0-9_-]+)/(?P<group>chrome|page|home|section|hub|story)/(?P<block>[a-z_]+)(\.(?P<argument>[0-9]{1,18}))?"
 )
 
 
@@ -62,6 +69,7 @@ class Group(StrEnum):
     CHROME = "chrome"  # masthead and footer: no stories
     PAGE = "page"  # what all pages of an edition but its home share
     HOME = "home"
+    SECTION = "section"  # the composed fronts of sections, each chosen by itself
     HUB = "hub"
     STORY = "story"  # what belongs to one story's page
 

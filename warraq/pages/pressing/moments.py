@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from warraq.pages.touches import Touches, story_touches
+from warraq.fronts.selectors import editions_of_ends
+from warraq.pages.touches import Touches, front_touches, story_touches
 from warraq.stories.changes import standing_of
 from warraq.stories.models import Story
 from warraq.stories.selectors import begun_between, ended_between
@@ -15,12 +16,16 @@ _MOST = 500
 
 
 def moments_between(start: datetime, end: datetime) -> Touches | None:
-    """Return what follows from placements that began or ended after `start` and until `end`; None for nothing."""
+    """Return what follows from what began or ended after `start` and until `end`; None for nothing.
+
+    Placements begin and end; pins of fronts and strips end.
+    """
     begun = set(begun_between(start, end).values_list("story_id", flat=True)[:_MOST])
     ended = set(ended_between(start, end).values_list("story_id", flat=True)[:_MOST])
-    if not begun and not ended:
+    editions = editions_of_ends(start, end)
+    if not begun and not ended and not editions:
         return None
-    touches = Touches()
+    touches = front_touches(editions, paths=())
     for story in Story.objects.filter(pk__in=begun | ended).defer("body"):
         standing = standing_of(story)
         hidden = replace(standing, is_published=False)

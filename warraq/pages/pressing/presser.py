@@ -18,6 +18,7 @@ from urllib.parse import quote
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
+from warraq.fronts.selectors import editions_leading_to
 from warraq.network.models import Edition
 from warraq.pages.blocks.registry import Group
 from warraq.pages.blocks.render import Draft, LiveBlocks
@@ -28,7 +29,7 @@ from warraq.pages.pressing.clearing import clear
 from warraq.pages.pressing.moments import moments_between
 from warraq.pages.pressing.purges import Changed, NullPurger, Purger
 from warraq.pages.tags import edition_tag, story_tag
-from warraq.pages.touches import Touches, edition_touches, post_touches, story_touches
+from warraq.pages.touches import Touches, edition_touches, front_touches, post_touches, story_touches
 from warraq.press.backend import BackendError
 from warraq.press.engine import Press
 from warraq.press.shells import variant_key
@@ -132,7 +133,9 @@ class Presser:
         # A rendering that began before the change must not come after it.
         self.press.touch(pages=[*(key for key, _ in press_now), *renewed])
         self._forget_pools(touches)
-        self._choose(touches.choose, rule=rule, chrome=touches.chrome)
+        # A strip may lead to a story that stands elsewhere.
+        leading = editions_leading_to(touches.stories, now=timezone.now())
+        self._choose(touches.choose | leading, rule=rule, chrome=touches.chrome)
         for key, (host, path) in press_now:
             self._press_or_forget(key, host=host, path=path)
         for key in renewed:
@@ -182,7 +185,9 @@ class Presser:
             epoch = self.press.epoch()
             pools = self._pools.setdefault(edition.pk, Pools(edition, depth=DEPTH))
             live = LiveBlocks(edition, now=timezone.now(), pools=pools)
-            drafts = {key: live.draft(key) for key in live.shared_keys()}
+            # What stands on no page of the edition any more, as lists of an earlier front, is drawn as nothing.
+            left = (key for key in self._drafts if key.startswith(f"{edition.slug}/"))
+            drafts = {key: live.draft(key) for key in dict.fromkeys([*live.shared_keys(), *left])}
             changed = {
                 key: draft for key, draft in drafts.items() if redraw or self._drafts.get(key) != draft
             }
@@ -266,7 +271,10 @@ def _hosts() -> dict[int, list[str]]:
 
 def _touches_of(change: Change, *, now: float) -> Touches:
     if change.kind == Change.Kind.EDITION:
-        return edition_touches(change.facts["editions"])
+        editions, within = change.facts["editions"], change.facts.get("within", {})
+        if "fronts" in within:
+            return front_touches(editions, paths=within["fronts"])
+        return edition_touches(editions)
     number, after = change.story_id or 0, Standing.read(change.facts["after"])
     if post := change.facts.get("within", {}).get("post"):
         return post_touches(number, standing=after, **post)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from warraq.pages.tags import edition_tag, followed_tag, list_tag, story_tag
-from warraq.pages.touches import Touches, edition_touches, story_touches
+from warraq.pages.touches import Touches, edition_touches, front_touches, story_touches
 from warraq.stories.changes import NOWHERE, Place, Standing
 
 NOW = 1_800_000_000.0
@@ -117,3 +117,11 @@ def test_of_several_changes_the_last_word_on_a_shell_counts():
     assert both.forget == {(1, HOME.path), (2, SISTER.path)}
     assert (last | first).press == {(1, HOME.path), (2, SISTER.path)}
     assert (last | first).forget == frozenset()
+
+
+def test_a_front_presses_its_own_shell_and_a_strip_none_and_nothing_else_is_dropped():
+    found = front_touches([3], paths=["/sport/"])
+    assert found.press == {(3, "/sport/")}
+    assert found.choose == {3}
+    assert front_touches([3, 4], paths=[]).choose == {3, 4}
+    assert not front_touches([3], paths=[]).press | front_touches([3], paths=[]).drop

@@ -1,0 +1,1 @@
+"""The newest of a section, below its composed front."""
