@@ -10,6 +10,7 @@ INSTALLED_APPS = [
     "warraq.outlets",
     "warraq.pages",
     "warraq.inbox",
+    "warraq.moved",
     "warraq.fronts",
     "warraq.live",
     "warraq.related",
