@@ -14,6 +14,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from warraq.fronts.selectors import shown_front
+from warraq.moved.selectors import story_moved_from
 from warraq.network.models import Edition
 from warraq.network.selectors import section_of
 from warraq.network.style import HouseStyle
@@ -45,6 +46,8 @@ from warraq.stories.selectors import (
 )
 
 LIST_LENGTH = 20
+# How a former site named its posts by number; the front passes these on (project.pressroom).
+POST_QUERIES = ("p=", "page_id=", "attachment_id=")
 
 
 def edition_of(request: HttpRequest) -> Edition:
@@ -85,6 +88,8 @@ def _to_the_press(shell: ShellPage) -> HttpResponse:
 def home(request: HttpRequest) -> HttpResponse:
     """An edition's home page, or the hub's."""
     edition = edition_of(request)
+    if request.META["QUERY_STRING"].startswith(POST_QUERIES):
+        raise Http404  # which leads on from an address of a former site
     front = None if edition.is_hub else shown_front(edition)
     return respond(request, shells.home_shell(edition, front=front), edition=edition, now=timezone.now())
 
@@ -103,7 +108,8 @@ def story(request: HttpRequest, section: str, number: str, tail: str = "") -> Ht
     placement.edition = edition
     path = story_path(placement)
     if quote(request.path) != path:
-        return HttpResponsePermanentRedirect(path)
+        # Another system may have given this number to another story.
+        return HttpResponsePermanentRedirect(_moved_to(request) or path)
     home = placement if placement.is_home else home_of(placement.story, now=now)
     return respond(request, shells.story_shell(placement, home=home, now=now), edition=edition, now=now)
 
@@ -317,9 +323,23 @@ def read(request: HttpRequest) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """The edition's 404 page."""
+    """The edition's 404 page, or the way on from an address of a former site."""
     edition = edition_of(request)
+    if request.method in ("GET", "HEAD") and (path := _moved_to(request)):
+        return HttpResponsePermanentRedirect(path)
     return respond(request, shells.missing_shell(edition), edition=edition, now=timezone.now())
+
+
+def _moved_to(request: HttpRequest) -> str:
+    """Return the path of the story that an address of a former site leads to; "" if it leads nowhere."""
+    edition = edition_of(request)
+    number = story_moved_from(edition, address=request.get_full_path())
+    placement = (
+        Placement.objects.filter(edition=edition, story=number).select_related("story", "section").first()
+        if number is not None
+        else None
+    )
+    return story_path(placement) if placement is not None else ""
 
 
 def failed(request: HttpRequest) -> HttpResponse:

@@ -104,7 +104,8 @@ class FrontSettings:
     """How the front behaves. Times are in seconds.
 
     `bypass_cookies` name the cookies with which a request goes to the backend. Paths that begin with one of
-    `pass_prefixes` are never asked as shells. `wait_seconds` is how long a reader waits for a page that
+    `pass_prefixes` are never asked as shells; on the home page, neither are queries that begin with one of
+    `passed_queries`: addresses of a former site. `wait_seconds` is how long a reader waits for a page that
     another one has asked for. `failures` in a row close the way to the backend for `rest_seconds`, as do
     `overdue` shells for as long as they are. `unavailable` are the 503 pages by host, `unavailable_page` is
     that of all others. `pass_errors` shows the backend's own 5xx answers instead, for development.
@@ -112,6 +113,7 @@ class FrontSettings:
 
     bypass_cookies: tuple[str, ...] = ("sessionid", "warraq_preview")
     pass_prefixes: tuple[str, ...] = ("/static/", "/media/")
+    passed_queries: tuple[str, ...] = ()
     wait_seconds: float = 2.0
     failures: int = 3
     rest_seconds: float = 1.0
@@ -213,7 +215,10 @@ class PressApplication:
         self, key: str, held: Held, environ: Environ, start_response: "StartResponse"
     ) -> Iterable[bytes]:
         query = environ.get("QUERY_STRING")
-        if query and held.page.query_matters and not is_only_tracking(query):
+        if query and (
+            (held.page.query_matters and not is_only_tracking(query))
+            or (query.startswith(self._settings.passed_queries) and environ["PATH_INFO"] == "/")
+        ):
             return self._pass(environ, start_response)
         if "HTTP_SURROGATE_CAPABILITY" in environ:
             return self._answer_edge(key, held, environ, start_response)

@@ -44,6 +44,9 @@ PASS_PREFIXES = (
     "/news-sitemap.xml",
 )
 
+# How WordPress names a post by its number (`/?p=123`).
+PASSED_QUERIES = ("p=", "page_id=", "attachment_id=")
+
 _END_SECONDS = 5.0
 
 # Runs until `go_on` says no; `wait` sleeps for so many seconds.
@@ -68,7 +71,14 @@ def front(backend: WSGIApplication) -> PressApplication:
     press.follow()
     bypass = (settings.SESSION_COOKIE_NAME, "warraq_preview")
     return PressApplication(
-        backend, press, settings=FrontSettings(bypass_cookies=bypass, pass_prefixes=PASS_PREFIXES, overdue=3)
+        backend,
+        press,
+        settings=FrontSettings(
+            bypass_cookies=bypass,
+            pass_prefixes=PASS_PREFIXES,
+            passed_queries=PASSED_QUERIES,
+            overdue=3,
+        ),
     )
 
 
