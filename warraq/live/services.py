@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -32,6 +33,29 @@ MOST_PINNED = 3
 MOST_KEYS = 30
 
 
+class Refusal(StrEnum):
+    """Why a verb of live coverage makes no sense now, in one sentence."""
+
+    WITHDRAWN = "The story is withdrawn; restore it first."
+    BEGUN = "The story has live coverage already."
+    ENDED = "The coverage has ended; open it again to post."
+    GOES_ON = "The coverage goes on already."
+    EMPTY = "A post says something."
+    FULL = "The coverage is full; begin another story."
+    PINNED = "So many posts are pinned already; unpin one first."
+    MARKED = "So many moments are marked already; unmark one first."
+    REMOVED = "The post was removed."
+    UNEXPLAINED = "A removal says why."
+
+
+class LiveRefused(NotAllowed):
+    """A verb of live coverage that makes no sense now; `why` says it in a word that screens translate."""
+
+    def __init__(self, why: Refusal) -> None:
+        super().__init__(why.value)
+        self.why = why
+
+
 @dataclass(frozen=True)
 class PostText:
     """What a post says: a headline, a body or both, and who signs it."""
@@ -47,22 +71,22 @@ class PostText:
 
 
 def live_begin(story: Story, *, at: datetime, by: AbstractBaseUser | None = None) -> LiveBlog:
-    """Begin live coverage of a story, published or still a draft. Raises NotAllowed if it was begun or withdrawn."""
+    """Begin live coverage of a story, published or still a draft. Raises LiveRefused if it was begun or withdrawn."""
     if story.is_withdrawn:
-        raise NotAllowed("The story is withdrawn; restore it first.")
+        raise LiveRefused(Refusal.WITHDRAWN)
     with transaction.atomic():
         blog, is_new = LiveBlog.objects.get_or_create(story=story, defaults={"started_at": at, "sequence": 1})
         if not is_new:
-            raise NotAllowed("The story has live coverage already.")
+            raise LiveRefused(Refusal.BEGUN)
         _tell(story, action="warraq.live_begin", by=by)
     return blog
 
 
 def live_end(blog: LiveBlog, *, at: datetime, by: AbstractBaseUser | None = None) -> None:
-    """End live coverage; the page stays, complete. Raises NotAllowed if it has ended."""
+    """End live coverage; the page stays, complete. Raises LiveRefused if it has ended."""
     with _held(blog) as held:
         if not held.is_live:
-            raise NotAllowed("The coverage has ended already.")
+            raise LiveRefused(Refusal.ENDED)
         held.ended_at = at
         held.sequence += 1
         held.save(update_fields=["ended_at", "sequence"])
@@ -71,10 +95,10 @@ def live_end(blog: LiveBlog, *, at: datetime, by: AbstractBaseUser | None = None
 
 
 def live_reopen(blog: LiveBlog, *, by: AbstractBaseUser | None = None) -> None:
-    """Go on with coverage that had ended. Raises NotAllowed if it goes on."""
+    """Go on with coverage that had ended. Raises LiveRefused if it goes on."""
     with _held(blog) as held:
         if held.is_live:
-            raise NotAllowed("The coverage goes on already.")
+            raise LiveRefused(Refusal.GOES_ON)
         held.ended_at = None
         held.sequence += 1
         held.save(update_fields=["ended_at", "sequence"])
@@ -94,7 +118,7 @@ def post_add(
 ) -> LivePost:
     """Post; sent again under the same token, the post that is there is returned and nothing is changed.
 
-    Raises NotAllowed for a post that says nothing, for coverage that has ended, and for the post after MOST_POSTS.
+    Raises LiveRefused for a post that says nothing, for coverage that has ended, and for the post after MOST_POSTS.
     """
     with _held(blog) as held:
         known = LivePost.objects.filter(blog=held, token=token).first()
@@ -127,22 +151,22 @@ def post_add(
 
 def _refuse(blog: LiveBlog, *, text: PostText) -> None:
     if not blog.is_live:
-        raise NotAllowed("The coverage has ended; open it again to post.")
+        raise LiveRefused(Refusal.ENDED)
     if text.is_empty:
-        raise NotAllowed("A post says something.")
+        raise LiveRefused(Refusal.EMPTY)
     if blog.last_number >= MOST_POSTS:
-        raise NotAllowed("The coverage is full; begin another story.")
+        raise LiveRefused(Refusal.FULL)
 
 
 def _refuse_more_pins(blog: LiveBlog) -> None:
     pinned = LivePost.objects.filter(blog=blog, pinned_at__isnull=False, removed_at__isnull=True)
     if pinned.count() >= MOST_PINNED:
-        raise NotAllowed("So many posts are pinned already; unpin one first.")
+        raise LiveRefused(Refusal.PINNED)
 
 
 def _refuse_more_keys(blog: LiveBlog) -> None:
     if LivePost.objects.filter(blog=blog, is_key=True, removed_at__isnull=True).count() >= MOST_KEYS:
-        raise NotAllowed("So many moments are marked already; unmark one first.")
+        raise LiveRefused(Refusal.MARKED)
 
 
 def post_edit(
@@ -150,11 +174,11 @@ def post_edit(
 ) -> LivePost:
     """Change what a post says; what it said before is kept in the log. Returns the post as it is now.
 
-    Coverage that has ended can be mended. Nothing happens when the text is what it was. Raises NotAllowed for a post
+    Coverage that has ended can be mended. Nothing happens when the text is what it was. Raises LiveRefused for a post
     that would say nothing, and for one that was removed.
     """
     if text.is_empty:
-        raise NotAllowed("A post says something.")
+        raise LiveRefused(Refusal.EMPTY)
     with _held_post(post) as row:
         before = (row.headline, _plain_blocks(row), row.author_id)
         author = text.author.pk if text.author else None
@@ -173,9 +197,9 @@ def _plain_blocks(post: LivePost) -> list[Block]:
 
 
 def post_remove(post: LivePost, *, at: datetime, reason: str, by: AbstractBaseUser | None = None) -> LivePost:
-    """Take a post from readers. Raises NotAllowed without a reason, and for a post that was removed."""
+    """Take a post from readers. Raises LiveRefused without a reason, and for a post that was removed."""
     if not reason.strip():
-        raise NotAllowed("A removal says why.")
+        raise LiveRefused(Refusal.UNEXPLAINED)
     with _held_post(post) as row:
         row.removed_at, row.pinned_at = at, None
         _save(row, action="warraq.live_remove", by=by, reason=reason.strip())
@@ -183,7 +207,7 @@ def post_remove(post: LivePost, *, at: datetime, reason: str, by: AbstractBaseUs
 
 
 def post_pin(post: LivePost, *, at: datetime, by: AbstractBaseUser | None = None) -> LivePost:
-    """Keep a post at the head of the page. Raises NotAllowed while MOST_PINNED others stand there."""
+    """Keep a post at the head of the page. Raises LiveRefused while MOST_PINNED others stand there."""
     with _held_post(post) as row:
         if row.pinned_at is None:
             _refuse_more_pins(row.blog)
@@ -221,12 +245,12 @@ def _held(blog: LiveBlog) -> Iterator[LiveBlog]:
 
 @contextmanager
 def _held_post(post: LivePost) -> Iterator[LivePost]:
-    """Hold the post's blog, and give the post as it is now; NotAllowed when it was removed."""
+    """Hold the post's blog, and give the post as it is now; LiveRefused when it was removed."""
     with _held(post.blog) as blog:
         row = LivePost.objects.get(pk=post.pk)
         row.blog = blog
         if row.removed_at is not None:
-            raise NotAllowed("The post was removed.")
+            raise LiveRefused(Refusal.REMOVED)
         yield row
 
 
