@@ -2,18 +2,38 @@
 
 from __future__ import annotations
 
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
-from wagtail.admin.ui.tables import BooleanColumn
-from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+from typing import Any
 
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList
+from wagtail.admin.ui.tables import BooleanColumn
+from wagtail.snippets.views.snippets import EditView, IndexView, SnippetViewSet, SnippetViewSetGroup
+
+from warraq.desk.roles.asking import may
+from warraq.desk.roles.guarding import GuardedViewSet
+from warraq.desk.roles.placing import PlaceChooserViewSet
+from warraq.desk.roles.verbs import Verb
+from warraq.inbox.models import Source
 from warraq.network.models import Edition, Section
 from warraq.stories.models import Agency, Author, Topic
 
 
-class SectionViewSet(SnippetViewSet):
+class FurnitureIndexView(IndexView):
+    """A list for who changes what is in it; to choose from it takes no list."""
+
+    any_permission_required = ("add", "change", "delete")
+
+
+class FurnitureViewSet(GuardedViewSet, SnippetViewSet):
+    """Furniture, each piece for who may change it."""
+
+    index_view_class = FurnitureIndexView
+
+
+class SectionViewSet(FurnitureViewSet):
     """Sections of all editions."""
 
     model = Section
+    chooser_viewset_class = PlaceChooserViewSet
     icon = "folder-open-inverse"
     menu_label = "الأقسام"
     url_prefix = "sections"
@@ -29,10 +49,62 @@ class SectionViewSet(SnippetViewSet):
     ]
 
 
-class EditionViewSet(SnippetViewSet):
+# What a chief editor decides on their own edition.
+HOUSE_RULES = [
+    MultiFieldPanel(
+        [
+            FieldRowPanel([FieldPanel("locale"), FieldPanel("time_zone")]),
+            FieldRowPanel([FieldPanel("digits"), FieldPanel("shows_hijri")]),
+            FieldRowPanel([FieldPanel("colour"), FieldPanel("accent")]),
+        ],
+        heading="أسلوب الموقع",
+    ),
+    MultiFieldPanel(
+        [
+            FieldRowPanel([FieldPanel("tanween"), FieldPanel("copy_digits"), FieldPanel("headline_limit")]),
+            FieldRowPanel([FieldPanel("spellings"), FieldPanel("names")]),
+            InlinePanel(
+                "rules",
+                panels=[FieldRowPanel([FieldPanel("rule"), FieldPanel("severity")])],
+                label="قاعدة",
+                heading="قواعد لها درجة أخرى",
+            ),
+            InlinePanel(
+                "terms",
+                panels=[
+                    FieldRowPanel([FieldPanel("words"), FieldPanel("instead")]),
+                    FieldRowPanel([FieldPanel("advice"), FieldPanel("severity")]),
+                ],
+                label="عبارة",
+                heading="عبارات لا تُنشر",
+            ),
+        ],
+        heading="تدقيق النص",
+    ),
+]
+_HOUSE_RULES_FORM = ObjectList(HOUSE_RULES).bind_to_model(Edition)
+
+
+class EditionEditView(EditView):
+    """An edition's form: all of it for who edits the network, the house rules for the edition's chief."""
+
+    def get_panel(self) -> Any:
+        """Return the tabs that are the person's to change."""
+        return super().get_panel() if may(self.request.user, Verb.NETWORK) else _HOUSE_RULES_FORM
+
+    def get_form_class(self) -> Any:
+        """Return the form of those fields alone: others can't be sent either."""
+        return (
+            super().get_form_class() if may(self.request.user, Verb.NETWORK) else self.panel.get_form_class()
+        )
+
+
+class EditionViewSet(FurnitureViewSet):
     """Editions, their hosts and house style."""
 
     model = Edition
+    chooser_viewset_class = PlaceChooserViewSet
+    edit_view_class = EditionEditView
     icon = "site"
     menu_label = "المواقع"
     url_prefix = "editions"
@@ -43,42 +115,11 @@ class EditionViewSet(SnippetViewSet):
         FieldPanel("tagline"),
         FieldRowPanel([FieldPanel("kind"), FieldPanel("position")]),
         InlinePanel("hosts", label="مضيف", heading="المضيفون", min_num=1),
-        MultiFieldPanel(
-            [
-                FieldRowPanel([FieldPanel("locale"), FieldPanel("time_zone")]),
-                FieldRowPanel([FieldPanel("digits"), FieldPanel("shows_hijri")]),
-                FieldRowPanel([FieldPanel("colour"), FieldPanel("accent")]),
-            ],
-            heading="أسلوب الموقع",
-        ),
-        MultiFieldPanel(
-            [
-                FieldRowPanel(
-                    [FieldPanel("tanween"), FieldPanel("copy_digits"), FieldPanel("headline_limit")]
-                ),
-                FieldRowPanel([FieldPanel("spellings"), FieldPanel("names")]),
-                InlinePanel(
-                    "rules",
-                    panels=[FieldRowPanel([FieldPanel("rule"), FieldPanel("severity")])],
-                    label="قاعدة",
-                    heading="قواعد لها درجة أخرى",
-                ),
-                InlinePanel(
-                    "terms",
-                    panels=[
-                        FieldRowPanel([FieldPanel("words"), FieldPanel("instead")]),
-                        FieldRowPanel([FieldPanel("advice"), FieldPanel("severity")]),
-                    ],
-                    label="عبارة",
-                    heading="عبارات لا تُنشر",
-                ),
-            ],
-            heading="تدقيق النص",
-        ),
+        *HOUSE_RULES,
     ]
 
 
-class AuthorViewSet(SnippetViewSet):
+class AuthorViewSet(FurnitureViewSet):
     """Who signs."""
 
     model = Author
@@ -90,7 +131,7 @@ class AuthorViewSet(SnippetViewSet):
     search_backend_name = None
 
 
-class TopicViewSet(SnippetViewSet):
+class TopicViewSet(FurnitureViewSet):
     """What stories are about."""
 
     model = Topic
@@ -102,7 +143,7 @@ class TopicViewSet(SnippetViewSet):
     search_backend_name = None
 
 
-class AgencyViewSet(SnippetViewSet):
+class AgencyViewSet(FurnitureViewSet):
     """News agencies."""
 
     model = Agency
@@ -114,6 +155,25 @@ class AgencyViewSet(SnippetViewSet):
     search_backend_name = None
 
 
+class SourceViewSet(FurnitureViewSet):
+    """Where wires come from."""
+
+    model = Source
+    icon = "mail"
+    menu_label = "المصادر"
+    url_prefix = "sources"
+    list_display = ["name", "way", BooleanColumn("is_active", label="مفعّل"), "asked_at", "problem"]
+    list_filter = ["way", "is_active"]
+    search_fields = ["name"]
+    search_backend_name = None
+    panels = [
+        FieldRowPanel([FieldPanel("name"), FieldPanel("agency")]),
+        FieldRowPanel([FieldPanel("way"), FieldPanel("every")]),
+        FieldPanel("address"),
+        FieldPanel("is_active"),
+    ]
+
+
 class NetworkGroup(SnippetViewSetGroup):
     """The network's furniture under one menu item."""
 
@@ -121,4 +181,4 @@ class NetworkGroup(SnippetViewSetGroup):
     menu_icon = "site"
     menu_name = "network"
     menu_order = 200
-    items = (EditionViewSet, SectionViewSet, AuthorViewSet, TopicViewSet, AgencyViewSet)
+    items = (EditionViewSet, SectionViewSet, AuthorViewSet, TopicViewSet, AgencyViewSet, SourceViewSet)

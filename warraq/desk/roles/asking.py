@@ -74,18 +74,18 @@ def require_writer(user: User | AnonymousUser) -> None:
         raise PermissionDenied
 
 
-def editions_for(user: User | AnonymousUser, verb: Verb) -> QuerySet[Edition]:
-    """Return the editions on which the user may do this, be it in a section alone."""
-    if _has_all(user, verb):
+def editions_for(user: User | AnonymousUser, *verbs: Verb) -> QuerySet[Edition]:
+    """Return the editions on which the user may do any of this, be it in a section alone."""
+    if _has_all(user, verbs):
         return Edition.objects.all()
-    return Edition.objects.filter(pk__in={each.edition for each in _granting(user, verb)})
+    return Edition.objects.filter(pk__in={each.edition for each in _granting(user, verbs)})
 
 
-def sections_for(user: User | AnonymousUser, verb: Verb) -> QuerySet[Section]:
-    """Return the sections in which the user may do this."""
-    if _has_all(user, verb):
+def sections_for(user: User | AnonymousUser, *verbs: Verb) -> QuerySet[Section]:
+    """Return the sections in which the user may do any of this."""
+    if _has_all(user, verbs):
         return Section.objects.all()
-    granting = _granting(user, verb)
+    granting = _granting(user, verbs)
     whole = {each.edition for each in granting if each.sections is None}
     parts = frozenset[int]().union(*(each.sections for each in granting if each.sections is not None))
     return Section.objects.filter(Q(edition__in=whole) | Q(pk__in=parts))
@@ -170,12 +170,15 @@ def _owns(user: User | AnonymousUser, story: Story) -> bool:
     return story.pk is None or story.owner_id == user.pk
 
 
-def _has_all(user: User | AnonymousUser, verb: Verb) -> bool:
-    return user.is_active and (user.is_superuser or everywhere(scopes_of(user), verb))
+def _has_all(user: User | AnonymousUser, verbs: Iterable[Verb]) -> bool:
+    if user.is_active and user.is_superuser:
+        return True
+    return any(everywhere(scopes_of(user), verb) for verb in verbs)
 
 
-def _granting(user: User | AnonymousUser, verb: Verb) -> list[Scope]:
-    return [scope for scope in scopes_of(user) if scope.grants(verb)]
+def _granting(user: User | AnonymousUser, verbs: Iterable[Verb]) -> list[Scope]:
+    wanted = frozenset(verbs)
+    return [scope for scope in scopes_of(user) if any(scope.grants(verb) for verb in wanted)]
 
 
 def _read_scopes(user: int | None) -> tuple[Scope, ...]:

@@ -8,12 +8,14 @@ from django.core.exceptions import ValidationError
 from modelcluster.forms import BaseChildFormSet
 from wagtail.admin.forms.models import WagtailAdminModelForm
 
+from warraq.desk.roles.placing import refuse_misplaced
+
 
 class StoryForm(WagtailAdminModelForm):
-    """The story's form: besides its fields, one home among the placements."""
+    """The story's form: besides its fields, one home among the placements, and none where the person may not."""
 
     def clean(self) -> dict[str, Any]:
-        """Refuse a story with no home site or with two."""
+        """Refuse a story with no home site or with two, and a site that is not the person's to place on."""
         cleaned: dict[str, Any] = super().clean()
         placements: BaseChildFormSet | None = getattr(self, "formsets", {}).get("placements")
         if placements is not None and placements.is_bound and placements.is_valid():
@@ -21,4 +23,6 @@ class StoryForm(WagtailAdminModelForm):
             homes = [form for form in kept if form.cleaned_data.get("is_home")]
             if len(homes) != 1 and kept:
                 raise ValidationError("اختر موقعًا أمًّا واحدًا بين مواضع الظهور.")
+            if self.for_user is not None:
+                refuse_misplaced(placements, user=self.for_user)
         return cleaned
