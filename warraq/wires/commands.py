@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from zoneinfo import available_timezones
 
 import click
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
+from warraq.network.models import Edition
 from warraq.stories.models import Story
 from warraq.wires.loading.declared import BadMapping, mapping_named
 from warraq.wires.loading.load import Load, NotThisMapping, Summary
-from warraq.wires.loading.mapping import Mapping
+from warraq.wires.loading.mapping import EditionPlan, Mapping
 from warraq.wires.loading.progress import Progress, clock
 from warraq.wires.loading.records import RecordFile, Unreadable
 from warraq.wires.loading.rejects import NotWritable, RejectFile
 from warraq.wires.loading.stopping import StopRequest
 from warraq.wires.loading.store import NotPossible
+from warraq.wires.loading.wordpress.mapping import WordPress
+from warraq.wires.loading.wordpress.reading import WxrFile
 from warraq.wires.models import SeenRecord
 
 # What a shell gives a program that Ctrl-C ended.
@@ -41,12 +47,91 @@ def load() -> None:
 @click.option("--limit", type=click.IntRange(min=1), help="Stop after this many records.")
 def jsonl(path: Path, map_name: str, rejects: Path | None, limit: int | None) -> None:
     """Load a JSON Lines dump (PATH, plain or gzipped). Run it again at will: what is there already stays as it is."""
-    try:
+    with _told_plainly():
         mapping = mapping_named(map_name)
         with RecordFile(path) as file:
             _check_database()
             with RejectFile(rejects or _rejects_of(path)) as reject_file:
                 summary = _run(mapping, file=file, rejects=reject_file, limit=limit)
+    _close(summary, path=path, rejects=reject_file.path)
+
+
+@load.command()
+@click.argument("path", type=click.Path(path_type=Path))
+@click.option(
+    "--edition", "slug", required=True, help="The slug of the edition that the stories are at home on."
+)
+@click.option("--name", help="The edition's name, if it has to be made.")
+@click.option("--host", help="The edition's host, if it has to be made.")
+@click.option(
+    "--locale", default="ar-SA", show_default=True, help="The edition's locale, if it has to be made."
+)
+@click.option(
+    "--time-zone", default="Asia/Riyadh", show_default=True, help="The zone of the site's own times."
+)
+@click.option(
+    "--section",
+    "sections",
+    multiple=True,
+    metavar="CATEGORY=SLUG",
+    help="Put a category (by its slug) into a section; give it once for each. Others become sections themselves.",
+)
+@click.option(
+    "--rejects", type=click.Path(path_type=Path, dir_okay=False), help="Where to name unused posts."
+)
+@click.option("--limit", type=click.IntRange(min=1), help="Stop after this many posts.")
+def wordpress(
+    path: Path,
+    slug: str,
+    name: str | None,
+    host: str | None,
+    locale: str,
+    time_zone: str,
+    sections: tuple[str, ...],
+    rejects: Path | None,
+    limit: int | None,
+) -> None:
+    """Move a WordPress site in: PATH is its export (Tools, Export; plain or gzipped). Run it again at will.
+
+    Published posts become stories; every address that they had leads on to them. What is not carried is told last.
+    """
+    edition = _edition_plan(slug, name=name, host=host, locale=locale, time_zone=time_zone)
+    site = WordPress(edition=edition, chosen=_chosen(sections))
+    with _told_plainly(), WxrFile(path, passes_over=site.passes_over) as file:
+        _check_database()
+        with RejectFile(rejects or _rejects_of(path)) as reject_file:
+            summary = _run(site.mapping(), file=file, rejects=reject_file, limit=limit)
+    if site.lost.counts:
+        click.echo(f"Not carried:\n{site.lost}")
+    _close(summary, path=path, rejects=reject_file.path)
+
+
+def _edition_plan(
+    slug: str, *, name: str | None, host: str | None, locale: str, time_zone: str
+) -> EditionPlan:
+    """Return how the edition is made; one that exists needs neither name nor host."""
+    if not Edition.objects.filter(slug=slug).exists() and not (name and host):
+        raise click.ClickException(f"There is no edition “{slug}” yet: give --name and --host for it.")
+    if time_zone not in available_timezones():
+        raise click.ClickException(f"There is no time zone {time_zone}.")
+    return EditionPlan(name=name or slug, host=host or "", slug=slug, locale=locale, time_zone=time_zone)
+
+
+def _chosen(pairs: tuple[str, ...]) -> dict[str, str]:
+    chosen = {}
+    for pair in pairs:
+        category, equals, section = pair.partition("=")
+        if not (category and equals and section):
+            raise click.ClickException(f"--section {pair}: write it as CATEGORY=SLUG.")
+        chosen[category] = section
+    return chosen
+
+
+@contextmanager
+def _told_plainly() -> Iterator[None]:
+    """Tell each failure of a load in one sentence."""
+    try:
+        yield
     except (BadMapping, Unreadable, NotThisMapping, NotPossible, NotWritable) as problem:
         raise click.ClickException(str(problem)) from None
     except DatabaseError as problem:
@@ -56,10 +141,9 @@ def jsonl(path: Path, map_name: str, rejects: Path | None, limit: int | None) ->
         ) from None
     except OSError as problem:
         raise click.ClickException(f"The load stopped: {problem.strerror or problem}.") from None
-    _close(summary, path=path, rejects=reject_file.path)
 
 
-def _run(mapping: Mapping, *, file: RecordFile, rejects: RejectFile, limit: int | None) -> Summary:
+def _run(mapping: Mapping, *, file: RecordFile | WxrFile, rejects: RejectFile, limit: int | None) -> Summary:
     """Run the load, with its progress on standard error; tells what was done even if it ends in an error."""
     summary = Summary()
     progress = Progress(sys.stderr, size=file.size)

@@ -9,6 +9,7 @@ from datetime import datetime
 from hashlib import blake2b
 
 from warraq.arabic.truncate import truncate
+from warraq.markup.pieces import Piece
 
 LONGEST_HEADLINE = 250
 LONGEST_STANDFIRST = 600
@@ -36,7 +37,8 @@ class Item:
     """One story as a dump tells it. Texts are plain and clean; moments are aware.
 
     `origin_key` names the story within its system, for ever: two records of one key are one story. `edition` and
-    `section` are keys of the mapping's tables. `modified_at` is None where the dump does not tell.
+    `section` are keys of the mapping's tables. `modified_at` is None where the dump does not tell. `pieces` are the
+    text of dumps that mark it up, instead of `paragraphs`; `addresses` are the story's on the site that it comes from.
     """
 
     origin_key: str
@@ -52,6 +54,8 @@ class Item:
     agency: AgencyCredit | None = None
     source_url: str = ""
     topics: tuple[str, ...] = ()
+    pieces: tuple[Piece, ...] = ()
+    addresses: tuple[str, ...] = ()
 
 
 def usable(item: Item, *, now: datetime) -> Item:

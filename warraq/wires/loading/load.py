@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from warraq.search.vocabulary import vocabulary_grow
 from warraq.stories.upkeep import refresh_statistics
 from warraq.wires.loading.decide import Incoming, Verdict
 from warraq.wires.loading.items import Unusable, usable
 from warraq.wires.loading.mapping import Mapping, Record
-from warraq.wires.loading.records import Line, RecordFile
+from warraq.wires.loading.records import Line
 from warraq.wires.loading.rejects import RejectFile
 from warraq.wires.loading.store import Store
 
@@ -26,6 +26,17 @@ HEAVIEST_BATCH = 4_000_000
 # A file whose first lines are no records at all is no dump, or not one of this mapping.
 FIRST_LINES = 100
 LONGEST_KEY = 120
+
+
+class Dump(Protocol):
+    """An open file of records, whatever its format."""
+
+    @property
+    def path(self) -> Path:
+        """Where it is."""
+
+    def __iter__(self) -> Iterator[Line]:
+        """Give its records."""
 
 
 class NotThisMapping(ValueError):
@@ -79,7 +90,7 @@ class Load:
     batch_size: int = BATCH
     _weight: int = field(default=0, init=False)
 
-    def run(self, file: RecordFile, *, rejects: RejectFile, summary: Summary) -> None:
+    def run(self, file: Dump, *, rejects: RejectFile, summary: Summary) -> None:
         """Load to the end, the limit or the stop; `summary` counts on even if it ends in an error.
 
         Raises NotThisMapping, records.Unreadable, store.NotPossible and django.db.DatabaseError. Whole batches that
@@ -126,6 +137,7 @@ class Load:
             return
         batch.append(incoming)
         self._weight += sum(map(len, incoming.item.paragraphs))
+        self._weight += sum(len(piece.html) + len(piece.text) for piece in incoming.item.pieces)
 
     def _incoming(self, record: Record) -> Incoming:
         """Make the item; a mapping that stumbles over a record's shape rejects that record, not the run."""

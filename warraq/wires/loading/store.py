@@ -6,15 +6,19 @@ import html
 import json
 import uuid
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Mapping as Table
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from warraq.markup.pieces import Kind, Piece
+from warraq.moved.services import Move, addresses_keep
 from warraq.network.models import Edition, EditionHost, Section
 from warraq.related.duplicates import count_copies
+from warraq.stories.bodies import blocks_of
 from warraq.stories.changes import note_editions
 from warraq.stories.followers import tell_followers
 from warraq.stories.models import Agency, Author, Byline, Placement, Story, StoryTopic, Topic
@@ -94,6 +98,7 @@ class Store:
         # One word for a whole batch: what stands on these editions is chosen and pressed anew.
         note_editions(self._edition(write.incoming.item).pk for write in writes)
         made = [story.pk for story in stories]
+        addresses_keep(_moves(zip(made, writes, strict=True), edition=self._edition))
         tell_followers(made)
         return made
 
@@ -104,7 +109,11 @@ class Store:
         if not writes:
             return []
         stories = Story.objects.in_bulk([write.state.pk for write in writes])
-        changed = {write.state.pk: write for write in writes if write.state.pk in stories}
+        changed = {
+            write.state.pk: write
+            for write in writes
+            if write.state.pk is not None and write.state.pk in stories
+        }
         Byline.objects.filter(story__in=changed).delete()
         StoryTopic.objects.filter(story__in=changed).delete()
         self._sign(changed)
@@ -114,6 +123,7 @@ class Store:
             home = Placement.objects.filter(story=number, is_home=True, edition=self._edition(item))
             home.update(section=self._section(item))
             stories[number].save()
+        addresses_keep(_moves(changed.items(), edition=self._edition))
         return list(stories)
 
     def _story(self, write: Write) -> Story:
@@ -129,12 +139,12 @@ class Store:
         story.dateline = item.dateline
         story.agency_id = self._agency(item.agency)
         story.source_url = item.source_url
-        story.body = body_of(item.paragraphs, key=write.incoming.key)
+        story.body = body_of(item, key=write.incoming.key)
         story.origin_digest = state.told + state.record
         story.first_published_at = state.first_published_at
         story.last_published_at = state.last_published_at
 
-    def _sign(self, writes: dict[int | None, Write]) -> None:
+    def _sign(self, writes: Table[int, Write]) -> None:
         """Give the stories their bylines and topics, with the moment that lists are ordered by."""
         items = [write.incoming.item for write in writes.values()]
         authors = self._authors.numbers(name for item in items for name in item.authors)
@@ -213,19 +223,26 @@ class Store:
         return self._sections[place]
 
 
-def body_of(paragraphs: Iterable[str], *, key: str) -> str:
-    """Return plain paragraphs as the JSON of a story's body. Blocks have the same identifiers in every run."""
-    return json.dumps(
-        [
-            {
-                "type": "paragraph",
-                "value": f"<p>{html.escape(text, quote=False)}</p>",
-                "id": str(uuid.uuid5(_PARAGRAPHS, f"{key}#{number}")),
-            }
-            for number, text in enumerate(paragraphs)
-        ],
-        ensure_ascii=False,
-    )
+def body_of(item: Item, *, key: str) -> str:
+    """Return the item's text as the JSON of a story's body. Blocks have the same identifiers in every run."""
+    plain = (Piece(Kind.PARAGRAPH, html=html.escape(text, quote=False)) for text in item.paragraphs)
+    blocks = blocks_of(item.pieces or plain, other=_embed)
+    for number, block in enumerate(blocks):
+        block["id"] = str(uuid.uuid5(_PARAGRAPHS, f"{key}#{number}"))
+    return json.dumps(blocks, ensure_ascii=False)
+
+
+def _embed(piece: Piece) -> dict[str, object] | None:
+    """Carry a frame as the address that it shows; a picture's file is not here."""
+    return {"type": "embed", "value": piece.address} if piece.kind is Kind.FRAME else None
+
+
+def _moves(numbers: Iterable[tuple[int, Write]], *, edition: Callable[[Item], Edition]) -> list[Move]:
+    return [
+        Move(edition(write.incoming.item).pk, address, number)
+        for number, write in numbers
+        for address in write.incoming.item.addresses
+    ]
 
 
 def _shown(write: Write) -> datetime:
