@@ -7,17 +7,21 @@ system's sign-on, has the role everywhere. Where a role holds is never the group
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
 
+from warraq.desk.roles.assignments import Assignment
 from warraq.desk.roles.grants import GRANTS, OF_THE_NETWORK, Role
 from warraq.desk.roles.verbs import Verb
 from warraq.network.models import Edition, Section
 from warraq.stories.models import Agency, Author, Story, Topic
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
 
 GROUP_NAMES: Mapping[Role, str] = {
     Role.REPORTER: "المراسلون",
@@ -64,6 +68,19 @@ def make_roles() -> dict[str, Group]:
 def role_of_group(group: Group) -> Role | None:
     """Return the role that a group stands for, if any."""
     return next((role for role, name in GROUP_NAMES.items() if name == group.name), None)
+
+
+def groups_follow(user: User) -> None:
+    """Put the person into the groups of the roles that they have, and out of those of the others."""
+    held = {Role(role) for role in Assignment.objects.filter(user=user).values_list("role", flat=True)}
+    names = {GROUP_NAMES[role] for role in held}
+    joined = list(Group.objects.filter(name__in=names))
+    if len(joined) < len(names):
+        # A new network has no groups yet.
+        groups = make_roles()
+        joined = [groups[role] for role in held]
+    user.groups.add(*joined)
+    user.groups.remove(*user.groups.filter(name__in=set(GROUP_NAMES.values()) - names))
 
 
 def _make_group(role: Role) -> Group:

@@ -7,16 +7,28 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
-from django.db.models.signals import m2m_changed
+from django.db.models.signals import m2m_changed, post_delete, post_save
 
 from warraq.desk.roles.asking import forget_scopes
 from warraq.desk.roles.assignments import Assignment
-from warraq.desk.roles.groups import role_of_group
+from warraq.desk.roles.groups import groups_follow, role_of_group
 
 
 def follow_memberships() -> None:
-    """Begin to follow who is put into a role's group and who is taken out."""
+    """Begin to follow who is put into a role's group and who is taken out, and who is given a role or loses it."""
     m2m_changed.connect(_membership_changed, sender=get_user_model().groups.through)
+    post_save.connect(_assignment_changed, sender=Assignment)
+    post_delete.connect(_assignment_changed, sender=Assignment)
+
+
+def _assignment_changed(sender: type, *, instance: Assignment, **kwargs: Any) -> None:
+    """Whoever has a role is in its group; whoever has it nowhere any more is not."""
+    user = get_user_model().objects.filter(pk=instance.user_id).first()
+    # A person who is deleted takes their roles along.
+    if user is None:
+        return
+    groups_follow(user)
+    forget_scopes(instance.user)
 
 
 def _membership_changed(

@@ -13,6 +13,7 @@ from wagtail.permission_policies import BasePermissionPolicy, ModelPermissionPol
 from wagtail.permissions import register_permission_policy
 
 from warraq.desk.roles.asking import editions_for, may
+from warraq.desk.roles.assignments import Assignment
 from warraq.desk.roles.grants import roles_with
 from warraq.desk.roles.seeing import sees, stories_changed_by, stories_seen_by
 from warraq.desk.roles.verbs import Verb
@@ -144,6 +145,7 @@ _TABLE: Mapping[type[models.Model], Actions] = {
         **_actions(add=Verb.NETWORK, change=Verb.NETWORK, delete=Verb.NETWORK),
         "change": frozenset({Verb.NETWORK, Verb.STYLE}),
     },
+    Assignment: dict.fromkeys(("add", "change", "delete", "view"), frozenset({Verb.PEOPLE})),
     Section: _actions(add=Verb.NETWORK, change=Verb.NETWORK, delete=Verb.NETWORK),
     Agency: _actions(add=Verb.NETWORK, change=Verb.NETWORK, delete=Verb.NETWORK),
     Author: _actions(add=Verb.EDIT, change=Verb.EDIT, delete=Verb.NETWORK),

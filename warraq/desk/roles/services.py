@@ -1,16 +1,12 @@
-"""Giving and taking roles."""
+"""Giving roles; a role is taken by deleting its assignment. Groups follow (membership.py)."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.contrib.auth.models import Group
-from django.db import transaction
-
 from warraq.desk.roles.asking import forget_scopes
 from warraq.desk.roles.assignments import Assignment
 from warraq.desk.roles.grants import Role
-from warraq.desk.roles.groups import GROUP_NAMES, make_roles
 from warraq.network.models import Edition, Section
 
 if TYPE_CHECKING:
@@ -30,28 +26,6 @@ def role_give(
     if found is not None:
         return found
     wanted.full_clean()
-    with transaction.atomic():
-        wanted.save()
-        groups_follow(user)
-    return wanted
-
-
-def role_take(assignment: Assignment) -> None:
-    """Take a role back."""
-    with transaction.atomic():
-        assignment.delete()
-        groups_follow(assignment.user)
-
-
-def groups_follow(user: User) -> None:
-    """Put the person into the groups of the roles that they have, and out of those of the others."""
-    held = {Role(role) for role in Assignment.objects.filter(user=user).values_list("role", flat=True)}
-    names = {GROUP_NAMES[role] for role in held}
-    joined = list(Group.objects.filter(name__in=names))
-    if len(joined) < len(names):
-        # A new network has no groups yet.
-        groups = make_roles()
-        joined = [groups[role] for role in held]
-    user.groups.add(*joined)
-    user.groups.remove(*Group.objects.filter(name__in=set(GROUP_NAMES.values()) - names))
+    wanted.save()
     forget_scopes(user)
+    return wanted
