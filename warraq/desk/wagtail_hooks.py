@@ -11,6 +11,7 @@ from wagtail.snippets.models import register_snippet
 from warraq.desk.checking.views import copy_check
 from warraq.desk.duplicates.views import duplicates
 from warraq.desk.furniture import NetworkGroup
+from warraq.desk.posting import hooks as _posting_hooks  # noqa: F401 - registers itself
 from warraq.desk.roles import hooks as _role_hooks  # noqa: F401 - registers itself
 from warraq.desk.stories.listing import StorySearchArea
 from warraq.desk.stories.viewset import StoryViewSet

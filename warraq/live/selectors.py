@@ -11,9 +11,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from warraq.live.models import LiveBlog, LivePost
+from warraq.network.models import Edition
+from warraq.stories.models import Placement
 
 # Posts of a page of older ones. The story's own page has the last whole range and what came since.
 RANGE = 25
@@ -147,14 +149,20 @@ def changes_after(blog: LiveBlog, *, sequence: int) -> list[LivePost]:
     )
 
 
-def coverages(*, before: LiveBlog | None = None) -> tuple[list[LiveBlog], LiveBlog | None]:
-    """Return a page of coverages for the newsroom, the last begun first, and the last of it if there are more."""
-    rows = LiveBlog.objects.select_related("story").defer("story__body").order_by("-started_at", "-story")
+def coverages(
+    *, editions: QuerySet[Edition], before: LiveBlog | None = None
+) -> tuple[list[LiveBlog], LiveBlog | None]:
+    """Return a page of the coverages of stories at home on these editions, and the last of it if there are more.
+
+    The last begun stands first.
+    """
+    home = Placement.objects.filter(story=OuterRef("story"), is_home=True, edition__in=editions)
+    rows = LiveBlog.objects.filter(Exists(home)).select_related("story").defer("story__body")
     if before is not None:
         rows = rows.filter(
             Q(started_at__lt=before.started_at) | Q(started_at=before.started_at, story__lt=before.pk)
         )
-    found = list(rows[: DESK_PAGE + 1])
+    found = list(rows.order_by("-started_at", "-story")[: DESK_PAGE + 1])
     page = found[:DESK_PAGE]
     return page, page[-1] if len(found) > DESK_PAGE else None
 

@@ -53,7 +53,7 @@ class LiveRefused(NotAllowed):
 
     def __init__(self, why: Refusal) -> None:
         super().__init__(why.value)
-        self.why = why
+        self.why: Refusal = why
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ from warraq.live.selectors import (
 )
 from warraq.live.services import live_begin, live_end, post_edit, post_mark_key, post_pin, post_remove
 from warraq.live.tests.conftest import NOON, text
+from warraq.network.models import Edition
 
 
 def numbers(posts) -> list[int]:
@@ -168,8 +169,10 @@ def test_the_newsroom_is_told_what_changed_in_its_order(filled):
     assert len(changes_after(filled, sequence=0)) == DESK_PAGE
 
 
-def test_coverages_are_listed_the_last_begun_first(make_story):
+def test_coverages_are_listed_the_last_begun_first_for_the_editions_that_were_asked_for(network, make_story):
     blogs = [live_begin(make_story(), at=NOON + timedelta(hours=number)) for number in range(3)]
-    page, following = coverages()
+    live_begin(make_story(home=network.misr), at=NOON)
+    here = Edition.objects.filter(pk=network.maghrib.pk)
+    page, following = coverages(editions=here)
     assert (page, following) == (blogs[::-1], None)
-    assert coverages(before=blogs[2])[0] == [blogs[1], blogs[0]]
+    assert coverages(editions=here, before=blogs[2])[0] == [blogs[1], blogs[0]]
