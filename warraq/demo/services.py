@@ -12,6 +12,7 @@ from django.contrib.auth import get_user_model
 from django.core.files.images import ImageFile
 from django.db import connection, transaction
 
+from warraq.demo.coverages import coverages_seed
 from warraq.demo.drawings import drawing
 from warraq.demo.manuscripts import Manuscript, body_blocks, manuscripts
 from warraq.demo.network import (
@@ -51,6 +52,7 @@ def demo_seed(*, now: datetime, say: Say) -> int:
             stories = {text.key: _make_story(text, now=now) for text in fresh}
             for text in fresh:
                 _finish_story(stories[text.key], text=text, now=now)
+            coverages_seed(stories, now=now)
             _pretend_reads(now=now)
     _draw_pictures(texts, say=say)
     return len(fresh)
