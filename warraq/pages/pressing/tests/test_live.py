@@ -96,7 +96,7 @@ def test_a_post_draws_the_storys_shell_and_the_fragment_on_its_sites_and_nothing
     network,
     make_story,
     room,
-    coverage,  # noqa: F811
+    coverage,
 ):
     neighbour = make_story("خبر جار", topics=("س",))
     room.follow()
@@ -120,7 +120,7 @@ def test_a_post_draws_the_storys_shell_and_the_fragment_on_its_sites_and_nothing
 def test_an_edit_of_an_old_post_draws_its_page_of_older_posts_too_and_takes_it_from_its_link(
     network,
     room,
-    coverage,  # noqa: F811
+    coverage,
 ):
     posts = [coverage.post() for _ in range(2 * RANGE + 10)]
     room.follow()
@@ -142,7 +142,7 @@ def test_an_edit_of_an_old_post_draws_its_page_of_older_posts_too_and_takes_it_f
 def test_a_removed_post_is_on_no_page_and_in_no_fragment_and_caches_are_told_at_once(
     network,
     room,
-    coverage,  # noqa: F811
+    coverage,
 ):
     post = coverage.post("كلام لا يجوز", is_key=True, is_pinned=True)
     for _ in range(2 * RANGE + 10):
