@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from django.db import models, transaction
@@ -22,8 +23,34 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
 
 
+class Why(StrEnum):
+    """Why a verb makes no sense for the story as it is, in one sentence; screens say it in their own language."""
+
+    WITHDRAWN = "The story was withdrawn; restore it first."
+    HOMELESS = "The story has no home site."
+    PASSED = "That moment has passed; publish the story instead."
+    EXPIRES_BEFORE = "The story expires before that moment."
+    NOT_SCHEDULED = "Nothing of the story is scheduled."
+    EMBARGO_PASSED = "An embargo ends in the future."
+    SEEN = "Readers have seen the story; withdraw it instead."
+    NO_EMBARGO = "No embargo holds."
+    NO_CORRECTION = "A correction says what was wrong."
+    UNSEEN = "Readers do not see the story; there is nothing to correct."
+    NEVER_SHOWN = "Only a published story with a home site can be followed."
+    UNPUBLISHED = "The story was never published; there is nothing to withdraw."
+    WITHDRAWN_ALREADY = "The story is withdrawn already."
+    NOT_WITHDRAWN = "The story is not withdrawn."
+    THERE_ALREADY = "The story stands in that section already."
+    LEFT_ALREADY = "The story has left the site already."
+    LEAVES_BEFORE = "The story would leave the site before it comes."
+
+
 class NotAllowed(ValueError):
-    """The verb makes no sense for the story as it is; the message says why, in one sentence."""
+    """The verb makes no sense for the story as it is; `why` says why, and so does the message."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(str(why))
+        self.why = why
 
 
 def story_publish(story: Story, *, by: AbstractBaseUser | None = None, at: datetime | None = None) -> Story:
@@ -47,9 +74,9 @@ def story_publish(story: Story, *, by: AbstractBaseUser | None = None, at: datet
 
 def _refuse_unpublishable(story: Story) -> None:
     if story.is_withdrawn:
-        raise NotAllowed("The story was withdrawn; restore it first.")
+        raise NotAllowed(Why.WITHDRAWN)
     if story.home_placement() is None:
-        raise NotAllowed("The story has no home site.")
+        raise NotAllowed(Why.HOMELESS)
 
 
 def story_schedule(story: Story, *, at: datetime, now: datetime, by: AbstractBaseUser | None = None) -> Story:
@@ -60,9 +87,9 @@ def story_schedule(story: Story, *, at: datetime, now: datetime, by: AbstractBas
     """
     _refuse_unpublishable(story)
     if at <= now:
-        raise NotAllowed("That moment has passed; publish the story instead.")
+        raise NotAllowed(Why.PASSED)
     if story.expire_at is not None and story.expire_at <= at:
-        raise NotAllowed("The story expires before that moment.")
+        raise NotAllowed(Why.EXPIRES_BEFORE)
     with transaction.atomic():
         story.go_live_at = at
         revision = story.save_revision(user=by, log_action=True)
@@ -76,7 +103,7 @@ def story_unschedule(story: Story, *, by: AbstractBaseUser | None = None) -> Non
         # Locked, so that it is taken back before it fires or not at all.
         waiting = story.revisions.select_for_update().filter(approved_go_live_at__isnull=False).first()
         if waiting is None:
-            raise NotAllowed("Nothing of the story is scheduled.")
+            raise NotAllowed(Why.NOT_SCHEDULED)
         waiting.approved_go_live_at = None
         # Wagtail logs the cancelling itself.
         waiting.save(user=by, update_fields=["approved_go_live_at"])
@@ -91,9 +118,9 @@ def embargo_set(
     Raises NotAllowed for a moment that has passed, and for a story that readers have seen: that is withdrawn instead.
     """
     if until <= now:
-        raise NotAllowed("An embargo ends in the future.")
+        raise NotAllowed(Why.EMBARGO_PASSED)
     if _was_seen(story, now=now):
-        raise NotAllowed("Readers have seen the story; withdraw it instead.")
+        raise NotAllowed(Why.SEEN)
     with transaction.atomic():
         _set(story, drafts=_waiting_drafts(story), embargo_until=until)
         log(story, "warraq.embargo", user=by, data={"until": until.isoformat(), "reason": reason})
@@ -107,7 +134,7 @@ def embargo_lift(
     A story that was published under it has this moment as its publication: no reader saw it before.
     """
     if story.embargo_until is None or story.embargo_until <= now:
-        raise NotAllowed("No embargo holds.")
+        raise NotAllowed(Why.NO_EMBARGO)
     ended = now if story.first_published_at is not None else None
     with transaction.atomic():
         data = {"until": story.embargo_until.isoformat(), "reason": reason}
@@ -156,9 +183,9 @@ def correction_add(
     """
     text = text.strip()
     if not text:
-        raise NotAllowed("A correction says what was wrong.")
+        raise NotAllowed(Why.NO_CORRECTION)
     if story.is_withdrawn or not _was_seen(story, now=at):
-        raise NotAllowed("Readers do not see the story; there is nothing to correct.")
+        raise NotAllowed(Why.UNSEEN)
     with transaction.atomic():
         correction = Correction.objects.create(
             story=story, text=text, made_at=at, made_by_id=by.pk if by else None
@@ -180,7 +207,7 @@ def story_follow_up(
     """
     home = story.home_placement()
     if story.first_published_at is None or story.is_withdrawn or home is None:
-        raise NotAllowed("Only a published story with a home site can be followed.")
+        raise NotAllowed(Why.NEVER_SHOWN)
     with transaction.atomic():
         draft = Story.objects.create(
             headline=headline,
@@ -211,9 +238,9 @@ def story_withdraw(
     Raises NotAllowed for a story that was never published or that is withdrawn already.
     """
     if story.first_published_at is None:
-        raise NotAllowed("The story was never published; there is nothing to withdraw.")
+        raise NotAllowed(Why.UNPUBLISHED)
     if story.is_withdrawn:
-        raise NotAllowed("The story is withdrawn already.")
+        raise NotAllowed(Why.WITHDRAWN_ALREADY)
     story.withdrawn_at = now
     story.withdrawal_reason = reason
     story.withdrawal_note = note
@@ -225,7 +252,7 @@ def story_withdraw(
 def story_restore(story: Story, *, by: AbstractBaseUser | None = None) -> None:
     """Give a withdrawn story back to the public, as it was. Raises NotAllowed if it is not withdrawn."""
     if not story.is_withdrawn:
-        raise NotAllowed("The story is not withdrawn.")
+        raise NotAllowed(Why.NOT_WITHDRAWN)
     story.withdrawn_at = None
     story.withdrawal_reason = ""
     story.withdrawal_note = ""
@@ -279,7 +306,7 @@ def placement_move(
     Raises NotAllowed when it stands there already, ValidationError for another edition's section.
     """
     if placement.section_id == section.pk:
-        raise NotAllowed("The story stands in that section already.")
+        raise NotAllowed(Why.THERE_ALREADY)
     left = placement.section
     placement.section = section
     placement.full_clean()
@@ -306,9 +333,9 @@ def placement_end(
     Raises NotAllowed when it has ended already or would end before it begins.
     """
     if placement.ends_at is not None and placement.ends_at <= now:
-        raise NotAllowed("The story has left the site already.")
+        raise NotAllowed(Why.LEFT_ALREADY)
     if placement.starts_at is not None and at <= placement.starts_at:
-        raise NotAllowed("The story would leave the site before it comes.")
+        raise NotAllowed(Why.LEAVES_BEFORE)
     placement.ends_at = at
     story = placement.story
     with transaction.atomic():
