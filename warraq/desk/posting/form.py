@@ -52,7 +52,7 @@ class PostForm(forms.Form):
         max_length=LONGEST_TEXT,
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="كل سطر فقرة. **غليظ**، _مائل_، [كلمات](https://…) رابط.",
+        help_text="كل سطر فقرة. يكفي أن تلصق العنوان الإلكتروني ليصير رابطًا.",
     )
     quote = forms.CharField(
         label="اقتباس",
