@@ -73,6 +73,45 @@ def rename(*, story: int, headline: str) -> dict[str, Any]:
     return described(story_publish(found))
 
 
+def cover(*, story: int) -> dict[str, Any]:
+    """Begin live coverage of a story."""
+    from django.utils import timezone
+
+    from warraq.live.services import live_begin
+    from warraq.stories.models import Story
+
+    found = Story.objects.get(pk=story)
+    live_begin(found, at=timezone.now())
+    return described(found)
+
+
+def tell(*, story: int, words: str) -> dict[str, Any]:
+    """Post in a story's live coverage; returns the post's number."""
+    from uuid import uuid4
+
+    from django.utils import timezone
+
+    from warraq.live.models import LiveBlog
+    from warraq.live.services import PostText, post_add
+    from warraq.live.writing import Written, blocks_of
+
+    text = PostText(body=tuple(blocks_of(Written(text=words))))
+    blog = LiveBlog.objects.get(pk=story)
+    return {"number": post_add(blog, text=text, token=uuid4().hex, at=timezone.now()).number}
+
+
+def untell(*, story: int, number: int) -> dict[str, Any]:
+    """Remove a post from a story's live coverage."""
+    from django.utils import timezone
+
+    from warraq.live.models import LivePost
+    from warraq.live.services import post_remove
+
+    post = LivePost.objects.select_related("blog").get(blog=story, number=number)
+    post_remove(post, at=timezone.now(), reason="اختبار")
+    return {}
+
+
 def everything() -> dict[str, Any]:
     """Return every story."""
     from warraq.stories.models import Story
@@ -105,7 +144,15 @@ def main() -> None:
     make_network()
     oldest = Story.objects.order_by("pk")[0]
     print(json.dumps(described(oldest)), flush=True)
-    verbs = {"publish": publish, "withdraw": withdraw, "rename": rename, "everything": everything}
+    verbs = {
+        "publish": publish,
+        "withdraw": withdraw,
+        "rename": rename,
+        "everything": everything,
+        "cover": cover,
+        "tell": tell,
+        "untell": untell,
+    }
     for line in sys.stdin:
         asked = json.loads(line)
         print(json.dumps(verbs[asked.pop("verb")](**asked)), flush=True)

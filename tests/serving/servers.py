@@ -272,6 +272,19 @@ class Newsroom:
         """Give a story another headline; returns its number and paths."""
         return self._ask(verb="rename", story=story, headline=headline)
 
+    def cover(self, story: int) -> dict[str, Any]:
+        """Begin live coverage of a story."""
+        return self._ask(verb="cover", story=story)
+
+    def tell(self, story: int, words: str) -> int:
+        """Post in a story's live coverage; returns the post's number."""
+        number: int = self._ask(verb="tell", story=story, words=words)["number"]
+        return number
+
+    def untell(self, story: int, number: int) -> None:
+        """Remove a post from a story's live coverage."""
+        self._ask(verb="untell", story=story, number=number)
+
     def everything(self) -> list[dict[str, Any]]:
         """Return the number and paths of every story, oldest first."""
         stories: list[dict[str, Any]] = self._ask(verb="everything")["stories"]
