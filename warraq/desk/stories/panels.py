@@ -14,12 +14,15 @@ from wagtail.admin.panels import (
 )
 
 from warraq.desk.duplicates.panel import DuplicatesPanel
+from warraq.desk.stories.form import StoryForm
+from warraq.desk.verbs.panel import StandingPanel
 from warraq.desk.wire.panel import WirePanel
 
 STORY_PANELS = TabbedInterface(
     [
         ObjectList(
             [
+                StandingPanel(),
                 WirePanel(),
                 DuplicatesPanel(),
                 FieldPanel(
@@ -66,5 +69,6 @@ STORY_PANELS = TabbedInterface(
             ],
             heading="المواعيد",
         ),
-    ]
+    ],
+    base_form_class=StoryForm,
 )

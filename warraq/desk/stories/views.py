@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.urls import reverse
+from django.utils import timezone
 from wagtail.admin.ui.components import MediaContainer
+from wagtail.admin.widgets.button import Button
 from wagtail.snippets.views.snippets import CreateView, EditView
 
 from warraq.desk.checking.panel import CopySidePanel
+from warraq.desk.verbs.acts import offered
 from warraq.stories.models import Story
 
 
@@ -35,6 +39,22 @@ class StoryEditView(EditView):
         if self.expects_json_response or self.hydrate_create_view:
             return panels
         return _with_copy_desk(panels, view=self, story=self.object)
+
+    def get_header_more_buttons(self) -> list[Any]:
+        """Offer the verbs that make sense for the story and that the person may do."""
+        verbs = offered(self.object, user=self.request.user, now=timezone.now())
+        return [
+            *super().get_header_more_buttons(),
+            *(
+                Button(
+                    act.title,
+                    url=reverse("desk_verb", args=[self.object.pk, act.name]),
+                    icon_name=act.icon,
+                    priority=50 + place,
+                )
+                for place, act in enumerate(verbs)
+            ),
+        ]
 
 
 def _with_copy_desk(panels: MediaContainer, *, view: CreateView | EditView, story: Any) -> MediaContainer:

@@ -9,7 +9,6 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 
 from warraq.desk.roles.guarding import GuardedViewSet
 from warraq.desk.stories.choosing import StoryChooserViewSet
-from warraq.desk.stories.form import StoryForm
 from warraq.desk.stories.listing import StandingColumn, StoryIndexView
 from warraq.desk.stories.panels import STORY_PANELS
 from warraq.desk.stories.views import StoryCreateView, StoryEditView
@@ -30,7 +29,6 @@ class StoryViewSet(GuardedViewSet, SnippetViewSet):
     menu_order = 100
     add_to_admin_menu = True
     url_prefix = "stories"
-    base_form_class = StoryForm
     edit_handler = STORY_PANELS
     list_display = ["headline", StandingColumn(), "first_published_at", UpdatedAtColumn()]
     list_filter = ["live", "label", "agency"]

@@ -1,0 +1,114 @@
+"""What stands at the head of a story's form when readers do not get it as it is: withdrawn, embargoed, scheduled."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.admin.panels import Panel
+from wagtail.models import ModelLogEntry
+
+from warraq.desk.roles.asking import may
+from warraq.desk.verbs.acts import ACTS, Act, is_embargoed
+from warraq.stories.models import Story
+
+
+@dataclass(frozen=True)
+class Notice:
+    """One sentence, whether it warns, and the verb that undoes what it tells, for who may."""
+
+    sentence: str
+    warns: bool = False
+    undo_title: str = ""
+    undo_url: str = ""
+
+
+def notices_of(story: Story, *, user: Any, now: datetime) -> list[Notice]:
+    """Return what keeps the story, or its newest draft, from readers."""
+    told = []
+    if story.is_withdrawn and story.withdrawn_at is not None:
+        reason = f" السبب: {story.withdrawal_reason}" if story.withdrawal_reason else ""
+        who = _who(story, action="warraq.withdraw")
+        told.append(
+            _notice(
+                f"القصة مسحوبة منذ {_said(story.withdrawn_at, story)}{who}.{reason}",
+                verb="restore",
+                story=story,
+                user=user,
+            )
+        )
+    if is_embargoed(story, now) and story.embargo_until is not None:
+        who = _who(story, action="warraq.embargo")
+        told.append(
+            _notice(
+                f"النشر محظور حتى {_said(story.embargo_until, story)}{who}.",
+                verb="lift",
+                story=story,
+                user=user,
+            )
+        )
+    scheduled = story.scheduled_revision
+    if scheduled is not None:
+        who = _who(story, action="wagtail.publish.schedule")
+        at = _said(scheduled.approved_go_live_at, story)
+        told.append(
+            _notice(f"تُنشر المسودة في {at}{who}.", verb="unschedule", story=story, user=user, warns=False)
+        )
+    return told
+
+
+def _notice(sentence: str, *, verb: str, story: Story, user: Any, warns: bool = True) -> Notice:
+    act: Act = ACTS[verb]
+    if not may(user, act.verb, story=story):
+        return Notice(sentence, warns=warns)
+    return Notice(
+        sentence, warns=warns, undo_title=act.title, undo_url=reverse("desk_verb", args=[story.pk, act.name])
+    )
+
+
+def _said(moment: datetime, story: Story) -> str:
+    """Return a moment in the home edition's time."""
+    home = story.home_placement()
+    zone = ZoneInfo(home.edition.time_zone) if home is not None else timezone.get_current_timezone()
+    return moment.astimezone(zone).strftime("%Y-%m-%d %H:%M")
+
+
+def _who(story: Story, *, action: str) -> str:
+    """Return whose act it was, if the log knows."""
+    entry = (
+        ModelLogEntry.objects.for_instance(story)
+        .filter(action=action, user__isnull=False)
+        .order_by("-timestamp", "-pk")
+        .first()
+    )
+    return f"، بيد {entry.user_display_name}" if entry is not None else ""
+
+
+class StandingPanel(Panel):
+    """The notices of one story."""
+
+    class BoundPanel(Panel.BoundPanel):
+        """Drawn only where there is something to tell."""
+
+        template_name = "desk/verbs/panel.html"
+
+        def is_shown(self) -> bool:
+            """Return whether there is anything to tell."""
+            return bool(self.instance.pk) and bool(self.notices)
+
+        @property
+        def notices(self) -> list[Notice]:
+            """The notices, found once."""
+            if not hasattr(self, "_notices"):
+                story = Story.objects.get(pk=self.instance.pk)
+                self._notices = notices_of(story, user=self.request.user, now=timezone.now())
+            return self._notices
+
+        def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+            """Add the notices."""
+            context: dict[str, Any] = super().get_context_data(parent_context)
+            return context | {"notices": self.notices, "story": self.instance}
