@@ -8,6 +8,7 @@ from wagtail import hooks
 from wagtail.admin.menu import DismissibleMenuItem, MenuItem
 from wagtail.snippets.models import register_snippet
 
+from warraq.desk.breaking import hooks as _breaking_hooks  # noqa: F401 - registers itself
 from warraq.desk.checking.views import copy_check
 from warraq.desk.duplicates.views import duplicates
 from warraq.desk.fronting import hooks as _fronting_hooks  # noqa: F401 - registers itself

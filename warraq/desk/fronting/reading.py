@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -141,8 +141,8 @@ def _listed(
     edition: Edition,
     *,
     section: Section | None,
-    fronts: dict[tuple[int, int | None], Front],
-    drafts: dict[int, FrontVersion],
+    fronts: Mapping[tuple[int, int | None], Front],
+    drafts: Mapping[int, FrontVersion],
 ) -> Listed:
     front = fronts.get((edition.pk, section.pk if section else None))
     published = front.published if front is not None else None
