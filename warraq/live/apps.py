@@ -11,5 +11,6 @@ class LiveConfig(AppConfig):
     verbose_name = "التغطيات المباشرة"
 
     def ready(self) -> None:
-        """Let stories be found by what their posts say."""
+        """Let stories be found by what their posts say, and lists say which are told live."""
         import_module("warraq.live.texts")
+        import_module("warraq.live.selectors")

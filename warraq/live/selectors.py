@@ -15,7 +15,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from warraq.live.models import LiveBlog, LivePost
 from warraq.network.models import Edition
-from warraq.stories.models import Placement
+from warraq.stories.models import Placement, Story
+from warraq.stories.selectors import listed_relations
 
 # Posts of a page of older ones. The story's own page has the last whole range and what came since.
 RANGE = 25
@@ -60,6 +61,12 @@ class Changes:
 def live_blog(story_id: int) -> LiveBlog | None:
     """Return the story's coverage, ended or not; None if it has none."""
     return LiveBlog.objects.filter(story=story_id).first()
+
+
+def is_told_live(story: Story) -> bool:
+    """Return whether the story's coverage goes on; asks nothing of a story that `listed` fetched."""
+    blog: LiveBlog | None = getattr(story, "live_blog", None)
+    return blog is not None and blog.is_live
 
 
 def live_page(blog: LiveBlog) -> LivePage:
@@ -179,3 +186,6 @@ def _all(blog: LiveBlog) -> QuerySet[LivePost]:
 
 def _shown(blog: LiveBlog) -> QuerySet[LivePost]:
     return _all(blog).filter(removed_at__isnull=True)
+
+
+listed_relations.register("live", "live_blog")

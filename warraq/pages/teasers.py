@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import lru_cache
 
 from warraq.arabic.truncate import truncate
+from warraq.live.selectors import is_told_live
 from warraq.pages.pictures import PictureView, lead_picture
 from warraq.stories.addresses import section_path, story_path
 from warraq.stories.models import Placement
@@ -16,6 +17,8 @@ _truncated = lru_cache(maxsize=8192)(truncate)
 
 HEADLINE_LIMIT = 90
 STANDFIRST_LIMIT = 160
+# Stands in the place of a story's own label while its coverage goes on.
+LIVE_LABEL = "مباشر"
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,7 @@ class Teaser:
     standfirst: str
     label: str
     is_urgent: bool
+    is_live: bool
     section: str
     section_path: str
     section_colour: str
@@ -39,13 +43,15 @@ def teaser(placement: Placement) -> Teaser:
     """Return what lists print of a visible placement (as `stories.selectors.listed` fetched it)."""
     story = placement.story
     assert placement.shown_at is not None  # noqa: S101 - a visible placement has it
+    is_live = is_told_live(story)
     return Teaser(
         story_id=placement.story_id,
         path=story_path(placement),
         headline=_truncated(placement.teaser_headline, limit=HEADLINE_LIMIT),
         standfirst=_truncated(story.standfirst, limit=STANDFIRST_LIMIT),
-        label=story.get_label_display(),
+        label=LIVE_LABEL if is_live else story.get_label_display(),
         is_urgent=story.label == "urgent",
+        is_live=is_live,
         section=placement.section.name,
         section_path=section_path(placement.section),
         section_colour=placement.section.colour,

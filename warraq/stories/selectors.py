@@ -15,6 +15,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from wagtail.models import DraftStateMixin, Page, Revision
 
+from warraq.common.registry import Registry
 from warraq.network.models import Edition, Section
 from warraq.stories.models import (
     Attempt,
@@ -37,6 +38,9 @@ UNPRINTED_IN_LISTS = (
     "story__withdrawal_note",
     "story__source_url",
 )
+
+# One-to-one relations of stories to rows of upper rooms, which lists print too.
+listed_relations: Registry[str] = Registry("relation of listed stories")
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _KEY = re.compile(r"([0-9]{1,17})-([0-9]{1,18})\Z")
@@ -80,8 +84,9 @@ def visible_placements(*, now: datetime) -> QuerySet[Placement]:
 
 def listed(placements: QuerySet[Placement]) -> QuerySet[Placement]:
     """Return the placements with what a list prints, and without the bodies."""
+    beside = [f"story__{listed_relations.get(name)}" for name in listed_relations]
     return (
-        placements.select_related("story", "story__lead_picture", "section")
+        placements.select_related("story", "story__lead_picture", "section", *beside)
         .defer(*UNPRINTED_IN_LISTS)
         .prefetch_related("story__lead_picture__renditions")
     )

@@ -1,5 +1,7 @@
 """A live coverage on a real press: what a post costs, how soon it shows, and that no reader misses or doubles one."""
 
+# ruff: noqa: F811 - a test names the fixture that this module imports
+
 from __future__ import annotations
 
 import json
@@ -48,7 +50,7 @@ def says(words: str, **fields: Any) -> PostText:
 class Coverage:
     """A story that is told live, on a press, by somebody who posts."""
 
-    def __init__(self, room: Room, story: Story) -> None:  # noqa: F811
+    def __init__(self, room: Room, story: Story) -> None:
         self.room, self.story = room, story
         self.blog = live_begin(story, at=timezone.now())
         self.placement = placed(story, story.home_placement().edition)
@@ -77,7 +79,7 @@ class Coverage:
 
 
 @pytest.fixture
-def coverage(network, make_story, room) -> Coverage:  # noqa: F811
+def coverage(network, make_story, room) -> Coverage:
     found = Coverage(room, make_story("تغطية على موقعين", also=[(network.misr, "sport")], topics=("س",)))
     room.follow()
     return found
@@ -159,7 +161,7 @@ def test_a_removed_post_is_on_no_page_and_in_no_fragment_and_caches_are_told_at_
     assert story_tag(coverage.story.pk) in room.told.gone
 
 
-def test_the_fragments_of_a_withdrawn_story_say_so_until_it_is_given_back(network, room, coverage):  # noqa: F811
+def test_the_fragments_of_a_withdrawn_story_say_so_until_it_is_given_back(network, room, coverage):
     coverage.post("نص الخبر")
     room.follow()
     key = key_of(network.maghrib.host, f"/live/{coverage.story.pk}/latest")
@@ -174,7 +176,7 @@ def test_the_fragments_of_a_withdrawn_story_say_so_until_it_is_given_back(networ
     assert "نص الخبر" in coverage.text("latest")
 
 
-def test_the_end_is_told_to_open_pages_and_the_page_stands_without_a_script(room, coverage):  # noqa: F811
+def test_the_end_is_told_to_open_pages_and_the_page_stands_without_a_script(room, coverage):
     coverage.post("نص أخير")
     room.follow()
     assert coverage.fragment("latest")["ended"] is False
@@ -234,7 +236,7 @@ def snapshot(coverage: Coverage) -> dict[str, Any]:
     }
 
 
-def restarted(room: Room) -> None:  # noqa: F811
+def restarted(room: Room) -> None:
     """Have a new press on the same folder, as after its process was killed."""
     folder = room.presser._position.parent
     told, backend = room.told, room.backend
@@ -255,7 +257,7 @@ def needed_node() -> str:
 
 
 @pytest.mark.parametrize("seed", [1])
-def test_hundreds_of_readers_on_bad_lines_each_end_with_exactly_the_posts(room, coverage, seed):  # noqa: F811
+def test_hundreds_of_readers_on_bad_lines_each_end_with_exactly_the_posts(room, coverage, seed):
     node, dice = needed_node(), random.Random(seed)
     moments = [snapshot(coverage)]
     for change in range(150):
