@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from wagtail.admin.ui.tables import UpdatedAtColumn
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from warraq.desk.roles.guarding import GuardedViewSet
 from warraq.desk.stories.choosing import StoryChooserViewSet
-from warraq.desk.stories.listing import StandingColumn, StoryIndexView
+from warraq.desk.stories.filters import StoryFilterSet
+from warraq.desk.stories.listing import COLUMNS, StoryIndexView
 from warraq.desk.stories.panels import STORY_PANELS
 from warraq.desk.stories.views import StoryCreateView, StoryEditView
 from warraq.stories.models import Story
@@ -30,8 +30,8 @@ class StoryViewSet(GuardedViewSet, SnippetViewSet):
     add_to_admin_menu = True
     url_prefix = "stories"
     edit_handler = STORY_PANELS
-    list_display = ["headline", StandingColumn(), "first_published_at", UpdatedAtColumn()]
-    list_filter = ["live", "label", "agency"]
+    list_display = ["headline", *COLUMNS]
+    filterset_class = StoryFilterSet
     list_per_page = 30
     ordering = ["-id"]
     copy_view_enabled = False

@@ -52,10 +52,10 @@ def test_a_word_finds_its_other_forms_in_headline_and_text(desk, make_story, res
 
 def test_a_story_that_was_taken_back_is_found_and_says_so(desk, make_story):
     story = make_story("زلزال لم يقع")
-    assert "مسحوبة" not in desk.get("/desk/stories/", {"q": "زلزال"}).content.decode()
+    assert "مسحوبة" not in desk.get("/desk/stories/results/", {"q": "زلزال"}).content.decode()
     story_withdraw(story, reason="خطأ", now=timezone.now())
     assert listed(desk, q="زلزال") == [story.pk]
-    assert "مسحوبة" in desk.get("/desk/stories/", {"q": "زلزال"}).content.decode()
+    assert "مسحوبة" in desk.get("/desk/stories/results/", {"q": "زلزال"}).content.decode()
 
 
 def test_a_column_orders_what_was_found(desk, make_story):
@@ -69,7 +69,7 @@ def test_a_column_orders_what_was_found(desk, make_story):
 def test_filters_hold_within_what_was_found(desk, make_story):
     make_story("زلزال في الجبال")
     draft = make_story("زلزال في الساحل", publish=False)
-    assert listed(desk, q="زلزال", live="false") == [draft.pk]
+    assert listed(desk, q="زلزال", standing="draft") == [draft.pk]
 
 
 @pytest.mark.parametrize("text", ["لاشيءهنا", "-", '"', "😀", "ا" * 2_000, "'; --", "%", "\u202e"])

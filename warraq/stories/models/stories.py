@@ -162,6 +162,19 @@ class Story(WorkflowMixin, LockableMixin, DraftStateMixin, RevisionMixin, Previe
                 condition=models.Q(withdrawn_at__isnull=False),
             ),
             models.Index(fields=["owner", "-id"], name="story_by_owner"),
+            # What a desk asks for and few stories are.
+            models.Index(fields=["-id"], name="story_drafts", condition=models.Q(live=False)),
+            models.Index(
+                fields=["-id"],
+                name="story_changed",
+                condition=models.Q(live=True, has_unpublished_changes=True),
+            ),
+            models.Index(fields=["label", "-id"], name="story_by_label", condition=~models.Q(label="")),
+            models.Index(
+                fields=["embargo_until"],
+                name="story_by_embargo",
+                condition=models.Q(embargo_until__isnull=False),
+            ),
             # Few stories expire; the scheduler asks twice a second which did.
             models.Index(
                 fields=["expire_at"],
