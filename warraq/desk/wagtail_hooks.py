@@ -15,6 +15,7 @@ from warraq.desk.fronting import hooks as _fronting_hooks  # noqa: F401 - regist
 from warraq.desk.furniture import NetworkGroup
 from warraq.desk.posting import hooks as _posting_hooks  # noqa: F401 - registers itself
 from warraq.desk.roles import hooks as _role_hooks  # noqa: F401 - registers itself
+from warraq.desk.start import hooks as _start_hooks  # noqa: F401 - registers itself
 from warraq.desk.stories.listing import StorySearchArea
 from warraq.desk.stories.viewset import StoryViewSet
 from warraq.desk.verbs import hooks as _verbs_hooks  # noqa: F401 - registers itself
