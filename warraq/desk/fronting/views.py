@@ -275,7 +275,7 @@ class FrontView(WagtailAdminTemplateMixin, View):
             "media": chooser.media,
             "css": versioned_static("desk/fronts.css"),
             "js": versioned_static("desk/fronts.js"),
-            "history_url": place.url("desk_front_history"),
+            "versions_url": place.url("desk_front_history"),
             "preview_url": place.url("desk_front_preview"),
             "stories_url": place.url("desk_front_stories"),
         }
@@ -351,7 +351,7 @@ class HistoryView(FrontView):
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         """The history stands below its front."""
         *above, own = super().get_breadcrumbs_items()
-        return [*above, {**own, "url": self.place.url()}, {"url": "", "label": "السجل"}]
+        return [*above, {**own, "url": self.place.url()}, {"url": "", "label": f"سجل {own['label']}"}]
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """Draw a page of versions, newest first."""
