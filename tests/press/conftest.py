@@ -22,13 +22,13 @@ HOSTS = {"maghrib": "maghrib.example.org", "misr": "misr.example.org"}
 class Served:
     """One node, and readers' and the newsroom's ways to it."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, address: str = "") -> None:
+        """Take a folder for all that is kept, and the database's address if it is no file there."""
         self.database = folder / "database"
-        self.newsroom = Newsroom(folder / "newsroom", database=self.database)
+        database = address or self.database
+        self.newsroom = Newsroom(folder / "newsroom", database=database)
         self.home = folder / "node"
-        self.node: Process = node(
-            self.home, database=self.database, port=free_port(), purges=[], workers=WORKERS
-        )
+        self.node: Process = node(self.home, database=database, port=free_port(), purges=[], workers=WORKERS)
         # (host, path) of every page of every story of the archive.
         self.pages = [
             (HOSTS[site], path)

@@ -8,11 +8,10 @@ import signal
 import sqlite3
 import subprocess
 import threading
-from pathlib import Path
 from urllib.parse import quote
 
 from tests.press.conftest import BOUND, WORKERS, paths_of
-from tests.serving.servers import start, until
+from tests.serving.servers import age_of, children_of, start, until
 
 
 def test_a_published_story_is_on_old_pages_of_both_sites_and_a_withdrawn_one_nowhere(served):
@@ -132,22 +131,6 @@ def test_killed_processes_come_back_and_lose_nothing(served):
     served.newsroom.publish("خبر بعد القتل")
     until(lambda: served.shows(host, path, "خبر بعد القتل"), within=60)
     assert not set(killed) & set(children_of(served.node.pid))
-
-
-def age_of(pid: int) -> float:
-    """Seconds since a process began: field 22 of /proc/PID/stat is in ticks since the boot."""
-    began = int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[19])
-    uptime = float(Path("/proc/uptime").read_text().split()[0])
-    return uptime - began / os.sysconf("SC_CLK_TCK")
-
-
-def children_of(pid: int) -> list[int]:
-    """Return the processes that a process started and that live, whichever of its threads did."""
-    return [
-        int(child)
-        for task in Path(f"/proc/{pid}/task").iterdir()
-        for child in (task / "children").read_text().split()
-    ]
 
 
 def test_why_names_the_rule_of_each_slot(served):

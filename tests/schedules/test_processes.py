@@ -10,12 +10,11 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
-import psycopg
 import pytest
 
 from tests.schedules.scheduler import STORIES
+from tests.serving.databases import empty_database
 from tests.serving.servers import ROOT, until
 
 # The bound of a hang, not of speed.
@@ -83,15 +82,8 @@ class Room:
 @pytest.fixture
 def database(tmp_path: Path) -> Iterator[str]:
     """The address of an empty database: on the tests' own server of PostgreSQL if there is one, else SQLite."""
-    server = os.environ.get("DATABASE_URL", "")
-    if not server.startswith("postgresql:"):
-        yield f"sqlite:///{tmp_path}/database"
-        return
-    name = f"schedules_{uuid4().hex[:12]}"
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-        yield f"{server.rpartition('/')[0]}/{name}"
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    with empty_database(tmp_path) as address:
+        yield address
 
 
 @pytest.fixture

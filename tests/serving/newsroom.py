@@ -1,7 +1,7 @@
 """A newsroom in a process of its own, beside the nodes and on their database: a line of JSON in, one out.
 
-`{"verb": "publish", "headline": …}` and `{"verb": "withdraw", "story": number}`; the answer is the story's number and
-its path on the two sites.
+`{"verb": "publish", "headline": …}`, `{"verb": "withdraw", "story": number}` and so on; the answer is mostly the
+story's number and its path on the two sites.
 """
 
 from __future__ import annotations
@@ -35,9 +35,37 @@ def publish(*, headline: str, days_ago: int = 0) -> dict[str, Any]:
     """Publish a story on both sites."""
     from django.utils import timezone
 
+    from warraq.stories.services import story_publish
+
+    at = timezone.now() - timedelta(days=days_ago) if days_ago else None
+    return described(story_publish(draft(headline), at=at))
+
+
+def schedule(*, headline: str, seconds: float) -> dict[str, Any]:
+    """Have a story published on both sites in so many seconds."""
+    from django.utils import timezone
+
+    from warraq.stories.services import story_schedule
+
+    story = draft(headline)
+    now = timezone.now()
+    at = now + timedelta(seconds=seconds)
+    return described(story_schedule(story, at=at, now=now)) | {"at": at.timestamp()}
+
+
+def firings(*, story: int) -> dict[str, Any]:
+    """Count how often a schedule of the story fired."""
+    from wagtail.models import ModelLogEntry
+
+    fired = ModelLogEntry.objects.filter(action="wagtail.publish.scheduled", object_id=str(story))
+    return {"firings": fired.count()}
+
+
+def draft(headline: str) -> Any:
+    """Write a story that stands on both sites and that nobody has published."""
     from warraq.network.models import Section
     from warraq.stories.models import Story
-    from warraq.stories.services import placement_add, story_publish
+    from warraq.stories.services import placement_add
 
     story = Story.objects.create(headline=headline, live=False)
     story.body = [{"type": "paragraph", "value": "<p>نص الخبر.</p>"}]
@@ -45,10 +73,7 @@ def publish(*, headline: str, days_ago: int = 0) -> dict[str, Any]:
     for section in Section.objects.filter(slug="politics").select_related("edition"):
         is_home = section.edition.slug == SITES[0]
         placement_add(story, edition=section.edition, section=section, is_home=is_home)
-    story = story_publish(
-        Story.objects.get(pk=story.pk), at=timezone.now() - timedelta(days=days_ago) if days_ago else None
-    )
-    return described(story)
+    return Story.objects.get(pk=story.pk)
 
 
 def withdraw(*, story: int) -> dict[str, Any]:
@@ -139,13 +164,16 @@ def main() -> None:
     from warraq.stories.models import Story
 
     # These data are thrown away: no need to wait for the disk.
-    connection.cursor().execute("PRAGMA synchronous=OFF")
+    if connection.vendor == "sqlite":
+        connection.cursor().execute("PRAGMA synchronous=OFF")
     call_command("migrate", verbosity=0)
     make_network()
     oldest = Story.objects.order_by("pk")[0]
     print(json.dumps(described(oldest)), flush=True)
     verbs = {
         "publish": publish,
+        "schedule": schedule,
+        "firings": firings,
         "withdraw": withdraw,
         "rename": rename,
         "everything": everything,

@@ -152,7 +152,7 @@ def start(processes: Iterable[Process]) -> None:
         process.come_up()
 
 
-def node(folder: Path, *, database: Path, port: int, purges: list[int], workers: int = 1) -> Process:
+def node(folder: Path, *, database: Path | str, port: int, purges: list[int], workers: int = 1) -> Process:
     """A press node with a state folder of its own, on the newsroom's database."""
     folder.mkdir()
     return Process(
@@ -160,7 +160,7 @@ def node(folder: Path, *, database: Path, port: int, purges: list[int], workers:
         port=port,
         log=folder / "log",
         env={
-            "DATABASE_URL": f"sqlite:///{database}",
+            "DATABASE_URL": address_of(database),
             "WARRAQ_HOME": str(folder),
             "WARRAQ_STATIC": "plain",
             # What readers type, the same on each node.
@@ -243,7 +243,7 @@ def put(text: str, old: str, new: str) -> str:
 class Newsroom:
     """The newsroom's process; `oldest` is the first story of the archive."""
 
-    def __init__(self, folder: Path, *, database: Path) -> None:
+    def __init__(self, folder: Path, *, database: Path | str) -> None:
         folder.mkdir()
         self._log = folder / "log"
         with self._log.open("wb") as log:
@@ -251,7 +251,7 @@ class Newsroom:
                 [sys.executable, "-m", "tests.serving.newsroom"],
                 cwd=ROOT,
                 env=_environment(
-                    DATABASE_URL=f"sqlite:///{database}", WARRAQ_HOME=str(folder), WARRAQ_STATIC="plain"
+                    DATABASE_URL=address_of(database), WARRAQ_HOME=str(folder), WARRAQ_STATIC="plain"
                 ),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
@@ -263,6 +263,15 @@ class Newsroom:
     def publish(self, headline: str) -> dict[str, Any]:
         """Publish a story on both sites; returns its number and paths."""
         return self._ask(verb="publish", headline=headline)
+
+    def schedule(self, headline: str, *, seconds: float) -> dict[str, Any]:
+        """Have a story published on both sites in so many seconds; returns its number, paths and moment (`at`)."""
+        return self._ask(verb="schedule", headline=headline, seconds=seconds)
+
+    def firings(self, story: int) -> int:
+        """Return how often a schedule of the story fired."""
+        number: int = self._ask(verb="firings", story=story)["firings"]
+        return number
 
     def withdraw(self, story: int) -> dict[str, Any]:
         """Withdraw a story."""
@@ -308,6 +317,27 @@ class Newsroom:
             raise RuntimeError(f"The newsroom ended:\n{self._log.read_text()}")
         answer: dict[str, Any] = json.loads(line)
         return answer
+
+
+def age_of(pid: int) -> float:
+    """Seconds since a process began: field 22 of /proc/PID/stat is in ticks since the boot."""
+    began = int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[19])
+    uptime = float(Path("/proc/uptime").read_text().split()[0])
+    return uptime - began / os.sysconf("SC_CLK_TCK")
+
+
+def children_of(pid: int) -> list[int]:
+    """Return the processes that a process started and that live, whichever of its threads did."""
+    return [
+        int(child)
+        for task in Path(f"/proc/{pid}/task").iterdir()
+        for child in (task / "children").read_text().split()
+    ]
+
+
+def address_of(database: Path | str) -> str:
+    """Return what DATABASE_URL says of a database: a file of SQLite, or an address already."""
+    return f"sqlite:///{database}" if isinstance(database, Path) else database
 
 
 def without_spaces(html: str) -> str:
