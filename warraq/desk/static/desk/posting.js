@@ -152,7 +152,7 @@ document.addEventListener("DOMContentLoaded", () => {
       }
     }
     choosers.get(form)?.setState(values.chosen ?? null);
-    form.querySelector("details").open ||= Boolean(values.quote || values.chosen);
+    form.querySelector("details").open = Boolean(values.quote || values.chosen);
   }
 
   const isEmpty = (values) => !(values.headline || values.text || values.quote || values.picture).trim();
