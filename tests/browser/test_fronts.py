@@ -23,7 +23,7 @@ def edition_number(demo: Demo, slug: str) -> int:
 
 
 def open_front(readers: Readers, demo: Demo, slug: str) -> Visit:
-    visit = enter(readers, demo, "editor")
+    visit = enter(readers, demo, "network")
     visit.page.goto(demo.url(HUB, f"/desk/fronts/{edition_number(demo, slug)}/"))
     expect(visit.page.locator("[data-part='0'] [data-story]").first).to_be_visible()
     return visit
@@ -104,17 +104,17 @@ def test_a_front_is_composed_by_drag_previewed_and_published(demo: Demo, readers
     told(page, "في الموضع 1 من «أهم الأخبار»")
     assert top(page)[0] == story
 
-    # A whole list is dragged to the head of the lists.
-    last = page.locator("[data-part]").last.get_attribute("data-part")
-    page.locator(f"[data-part='{last}'] [data-part-grip] h3").drag_to(
-        page.locator("[data-part][data-place='1']"), target_position={"x": 150, "y": 8}
-    )
+    # A whole list is dragged above the one before it; both must be in view when the button goes down.
+    first, second = (page.locator(f"[data-part][data-place='{place}']") for place in (1, 2))
+    moved = second.get_attribute("data-part")
+    first.evaluate("(part) => part.scrollIntoView({ block: 'center' })")
+    second.locator("[data-part-grip] h3").drag_to(first, target_position={"x": 150, "y": 8})
     told(page, "نُقلت الكتلة إلى الموضع 2 في الواجهة")
-    expect(page.locator("[data-part]").nth(1)).to_have_attribute("data-part", str(last))
+    expect(page.locator("[data-part]").nth(1)).to_have_attribute("data-part", str(moved))
 
     page.get_by_role("button", name="معاينة").click()
     preview = page.frame_locator("[data-frame]")
-    expect(preview.locator(".front a").first).to_have_attribute("href", re.compile(f"/{story}-"))
+    expect(preview.locator(".front .headline a").first).to_have_attribute("href", re.compile(f"/{story}-"))
     page.get_by_role("button", name="هاتف").click()
     assert preview.locator("html").evaluate("(root) => root.scrollWidth <= root.clientWidth")
     page.get_by_role("button", name="أغلق").click()
@@ -134,7 +134,7 @@ def test_a_front_is_composed_by_drag_previewed_and_published(demo: Demo, readers
 
 
 def test_the_strip_is_raised_in_one_press_on_every_site_and_taken_down(demo: Demo, readers: Readers) -> None:
-    visit = enter(readers, demo, "editor")
+    visit = enter(readers, demo, "network")
     page = visit.page
     page.goto(demo.url(HUB, "/desk/breaking/"))
     words = "شريط يُرفع في اختبار"
