@@ -21,6 +21,7 @@ from warraq.desk.stories.viewset import StoryViewSet
 from warraq.desk.verbs import hooks as _verbs_hooks  # noqa: F401 - registers itself
 from warraq.desk.wire import hooks as _wire_hooks  # noqa: F401 - registers itself
 from warraq.desk.workflow import hooks as _workflow_hooks  # noqa: F401 - registers itself
+from warraq.desk.writing import hooks as _writing_hooks  # noqa: F401 - registers itself
 
 register_snippet(StoryViewSet)
 register_snippet(NetworkGroup)

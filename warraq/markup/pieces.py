@@ -16,6 +16,7 @@ from html.parser import HTMLParser
 import nh3
 
 from warraq.arabic.text import clean
+from warraq.markup.cleaning import cleaned_text
 
 # Longer HTML is no news story; its rest is not read.
 LONGEST = 2_000_000
@@ -286,15 +287,7 @@ _EMPTY = re.compile(r"<(b|i|a)(?: [^>]*)?>\s*</\1>")
 def _cleaned(html: str) -> str:
     """Clean the text between the tags, and drop tags with nothing in them; spaces at the line's ends go."""
     parts = _TAG.split(html)
-    told = "".join(part if at % 2 else _cleaned_text(part) for at, part in enumerate(parts))
+    told = "".join(part if at % 2 else cleaned_text(part) for at, part in enumerate(parts))
     while (shorter := _EMPTY.sub(" ", told)) != told:
         told = shorter
     return _SPACES.sub(" ", told).strip()
-
-
-def _cleaned_text(text: str) -> str:
-    """Clean a run of escaped text and keep that it began or ended with a space."""
-    before = " " if text[:1].isspace() else ""
-    after = " " if text[-1:].isspace() else ""
-    middle = escape(clean(unescape(text)), quote=False)
-    return f"{before}{middle}{after}" if middle else (before or after)

@@ -11,12 +11,11 @@ from warraq.live.selectors import is_told_live
 from warraq.pages.pictures import PictureView, lead_picture
 from warraq.stories.addresses import section_path, story_path
 from warraq.stories.models import Placement
+from warraq.stories.teasing import HEADLINE_LIMIT, STANDFIRST_LIMIT
 
 # Every press of a block cuts the same few hundred texts.
 _truncated = lru_cache(maxsize=8192)(truncate)
 
-HEADLINE_LIMIT = 90
-STANDFIRST_LIMIT = 160
 # Stands in the place of a story's own label while its coverage goes on.
 LIVE_LABEL = "مباشر"
 

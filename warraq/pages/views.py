@@ -347,14 +347,24 @@ def failed(request: HttpRequest) -> HttpResponse:
     return HttpResponse(failure_page(), status=500)
 
 
-def preview(draft: Story, request: HttpRequest) -> HttpResponse:
-    """A draft as its home site would show it; drawn from memory, seen by nobody else."""
-    placement = draft.home_placement() or draft.placements.first()
+def preview(draft: Story, request: HttpRequest, edition: int | None = None) -> HttpResponse:
+    """A draft as an edition would show it, or its home site; drawn from memory, seen by nobody else."""
+    placements = list(draft.placements.all())
+    home = draft.home_placement()
+    wanted = next((each for each in placements if edition is not None and each.edition_id == edition), None)
+    placement = wanted or home or next(iter(placements), None)
     if placement is None:
-        return HttpResponse("اختر موقعًا أمًّا للقصة لتظهر المعاينة.", content_type="text/plain; charset=utf-8")
+        return HttpResponse(_NO_PLACE_TO_PREVIEW)
     now = timezone.now()
-    shell = shells.story_shell(placement, home=placement, now=now, is_preview=True)
+    shell = shells.story_shell(placement, home=home or placement, now=now, is_preview=True)
     return respond(request, shell, edition=placement.edition, now=now)
+
+
+# Drawn beside a form in which no site was chosen yet: no house style to follow.
+_NO_PLACE_TO_PREVIEW = """<!doctype html>
+<html lang="ar" dir="rtl"><head><meta charset="utf-8"><title>معاينة القصة</title></head>
+<body><h1>لا معاينة بعد</h1><p>اختر في «أين تظهر» موقعًا وقسمًا للقصة، فتظهر هنا كما يراها القراء.</p></body></html>
+"""
 
 
 standing_views.register("standing", standing)

@@ -12,10 +12,11 @@ from warraq.common.registry import Registry
 if TYPE_CHECKING:
     from warraq.stories.models import Story
 
-Preview = Callable[["Story", HttpRequest], HttpResponse]
+# Takes the number of the edition to stand on; None for the home site.
+Preview = Callable[["Story", HttpRequest, "int | None"], HttpResponse]
 previews: Registry[Preview] = Registry("preview")
 
 
-def story_preview(story: Story, *, request: HttpRequest) -> HttpResponse:
-    """Return the draft as its home site would show it."""
-    return previews.get("story")(story, request)
+def story_preview(story: Story, *, request: HttpRequest, edition: int | None = None) -> HttpResponse:
+    """Return the draft as an edition would show it, or its home site."""
+    return previews.get("story")(story, request, edition)

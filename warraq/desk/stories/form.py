@@ -8,15 +8,24 @@ from django.core.exceptions import ValidationError
 from modelcluster.forms import BaseChildFormSet
 from wagtail.admin.forms.models import WagtailAdminModelForm
 
+from warraq.arabic.text import clean
 from warraq.desk.roles.placing import refuse_misplaced
+from warraq.desk.writing.cleaning import cleaned_body
+
+_LINES = ("headline", "teaser_headline", "standfirst", "dateline", "lead_caption", "lead_credit", "lead_alt")
 
 
 class StoryForm(WagtailAdminModelForm):
-    """The story's form: besides its fields, one home among the placements, and none where the person may not."""
+    """The story's form: its texts cleaned, one home among the placements, and none where the person may not."""
 
     def clean(self) -> dict[str, Any]:
         """Refuse a story with no home site or with two, and a site that is not the person's to place on."""
         cleaned: dict[str, Any] = super().clean()
+        for name in _LINES:
+            if cleaned.get(name):
+                cleaned[name] = clean(cleaned[name])
+        if cleaned.get("body"):
+            cleaned["body"] = cleaned_body(cleaned["body"])
         placements: BaseChildFormSet | None = getattr(self, "formsets", {}).get("placements")
         if placements is not None and placements.is_bound and placements.is_valid():
             kept = [form for form in placements.forms if form not in placements.deleted_forms]

@@ -17,6 +17,7 @@ from warraq.desk.duplicates.panel import DuplicatesPanel
 from warraq.desk.stories.form import StoryForm
 from warraq.desk.verbs.panel import StandingPanel
 from warraq.desk.wire.panel import WirePanel
+from warraq.desk.writing.panel import TeaserPanel
 
 STORY_PANELS = TabbedInterface(
     [
@@ -32,6 +33,7 @@ STORY_PANELS = TabbedInterface(
                 ),
                 FieldPanel("teaser_headline"),
                 FieldPanel("standfirst", widget=forms.Textarea(attrs={"rows": 3})),
+                TeaserPanel(),
                 FieldRowPanel([FieldPanel("label"), FieldPanel("dateline")]),
                 FieldPanel("body"),
             ],
@@ -64,8 +66,8 @@ STORY_PANELS = TabbedInterface(
         ),
         ObjectList(
             [
-                FieldPanel("embargo_until"),
-                FieldRowPanel([FieldPanel("go_live_at"), FieldPanel("expire_at")]),
+                # Moments of publication and embargoes are verbs of their own, with a reason in the log.
+                FieldPanel("expire_at"),
             ],
             heading="المواعيد",
         ),

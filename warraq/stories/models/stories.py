@@ -315,11 +315,18 @@ class Story(WorkflowMixin, LockableMixin, DraftStateMixin, RevisionMixin, Previe
         home = self.home_placement()
         return f"{home.edition.origin}/" if home is not None else ""
 
-    preview_modes = [("", "الموقع الأم")]
+    @property
+    def preview_modes(self) -> list[tuple[str, str]]:
+        """The home site first, then each other site that the draft stands on: its number and name."""
+        others = [
+            (str(each.edition_id), each.edition.name) for each in self.placements.all() if not each.is_home
+        ]
+        return [("", "الموقع الأم"), *others]
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         """Draw the draft as readers would see it; pages registers how."""
-        return story_preview(self, request=request)
+        edition = int(mode_name) if mode_name.isascii() and mode_name.isdecimal() else None
+        return story_preview(self, request=request, edition=edition)
 
 
 class Byline(Orderable):
