@@ -212,6 +212,9 @@ class PresserProcess:
     def _keep_running(self) -> None:
         while not self._told.is_set():
             command = [sys.executable, "-m", "warraq", "press", "run", "--parent", str(os.getpid())]
-            self._child = subprocess.Popen(command)  # noqa: S603 - our own command
+            # Spawned, not forked (that is what close_fds=False comes to): a fork waits for the end of a pipe, and a
+            # worker that the server forks at the same moment would hold that open for as long as it lives. Nothing
+            # leaks, as every file of ours closes on exec.
+            self._child = subprocess.Popen(command, close_fds=False)  # noqa: S603 - our own command
             self._child.wait()
             self._told.wait(0.5)

@@ -14,6 +14,7 @@ from wagtail.admin.panels import (
 )
 
 from warraq.desk.duplicates.panel import DuplicatesPanel
+from warraq.desk.pictures.panel import RightsPanel
 from warraq.desk.stories.form import StoryForm
 from warraq.desk.verbs.panel import StandingPanel
 from warraq.desk.wire.panel import WirePanel
@@ -25,6 +26,7 @@ STORY_PANELS = TabbedInterface(
             [
                 StandingPanel(),
                 WirePanel(),
+                RightsPanel(),
                 DuplicatesPanel(),
                 FieldPanel(
                     "headline",

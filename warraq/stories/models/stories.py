@@ -56,10 +56,12 @@ UNSEEN_FIELDS = frozenset(
     {"latest_revision", "has_unpublished_changes", "locked", "locked_at", "locked_by", "expired", "owner"}
 )
 
-# An old draft, published later, must not undo a withdrawal nor forget what readers see and where it came from.
+# An old draft, published later, must not undo a withdrawal or an embargo, nor forget what readers see and where it
+# came from.
 KEPT_OUTSIDE_DRAFTS = (
     "live_revision_id",
     "last_published_at",
+    "embargo_until",
     "withdrawn_at",
     "withdrawal_reason",
     "withdrawal_note",
