@@ -6,17 +6,12 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
 from warraq.desk.roles.grants import Role
 from warraq.desk.roles.services import role_give
 from warraq.desk.tests.story_forms import story_form
-from warraq.pages.teasers import teaser
-from warraq.pages.views import preview
 from warraq.stories.models import Story
-from warraq.stories.selectors import story_on
-from warraq.stories.teasing import HEADLINE_LIMIT
 
 
 @pytest.fixture
@@ -32,16 +27,6 @@ def told(desk: Client, **texts: str) -> dict:
     answer = desk.post(reverse("desk_teaser"), texts)
     assert answer.status_code == 200
     return answer.json()
-
-
-def test_the_teaser_is_the_one_that_lists_print(desk, make_story, network):
-    headline = "كلمة " * 40
-    story = make_story(headline.strip(), standfirst="مقدمة " * 60)
-    printed = teaser(story_on(network.maghrib, story_id=story.pk, now=timezone.now()))
-    shown = told(desk, headline=headline, standfirst="مقدمة " * 60)
-    assert (shown["headline"], shown["standfirst"]) == (printed.headline, printed.standfirst)
-    assert shown["is_cut"]
-    assert len(shown["headline"]) <= HEADLINE_LIMIT + 1
 
 
 def test_letters_are_counted_as_eyes_count_them_beside_the_homes_limit(desk, network):
@@ -103,9 +88,3 @@ def test_a_draft_is_previewed_on_each_site_it_stands_on(desk, make_story, networ
     assert network.misr.name in abroad
     odd = admin_client.get(view, {"mode": "قمامة"}, headers=host).content.decode()
     assert network.maghrib.name in odd
-
-
-def test_a_draft_without_a_site_says_what_to_choose(rf, network):
-    shown = preview(Story(headline="بلا موقع"), rf.get("/")).content.decode()
-    assert 'dir="rtl"' in shown
-    assert "اختر في «أين تظهر»" in shown
