@@ -16,9 +16,7 @@ from wagtail.models import Revision
 from warraq.desk.roles.grants import Role
 from warraq.desk.roles.services import role_give
 from warraq.inbox.models import Source
-from warraq.pages.pressing.alarm import pages_behind
-from warraq.stories.changes import note_editions
-from warraq.stories.models import Change, Story
+from warraq.stories.models import Story
 from warraq.stories.services import embargo_set, story_publish, story_schedule
 
 
@@ -127,18 +125,6 @@ def test_alarms_stand_above_all_and_nothing_stands_there_while_all_is_well(perso
     assert "كان يجب أن تكون «خبر تأخر» قد نُشرت" in text
     assert "المصدر «وكالة صامتة» لا يجيب منذ 4 محاولات" in text
     assert 'role="alert"' not in page(person(Role.REPORTER))
-
-
-def test_pages_that_fall_behind_are_told(network, settings, tmp_path):
-    settings.PRESS_DIR = tmp_path
-    note_editions([network.maghrib.pk])
-    now = timezone.now()
-    assert list(pages_behind(now + timedelta(hours=1))) == []
-    (tmp_path / "position").write_text("0")
-    assert list(pages_behind(now)) == []
-    assert "متأخرة" in next(iter(pages_behind(now + timedelta(minutes=2)))).sentence
-    (tmp_path / "position").write_text(str(Change.objects.order_by("pk").last().pk))
-    assert list(pages_behind(now + timedelta(minutes=2))) == []
 
 
 def test_many_stories_cost_no_more_queries(person, make_story):
