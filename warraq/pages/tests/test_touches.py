@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from warraq.pages.tags import edition_tag, followed_tag, list_tag, story_tag
-from warraq.pages.touches import Touches, edition_touches, front_touches, story_touches
+from warraq.pages.tags import edition_tag, followed_tag, link_tag, list_tag, posts_tag, story_tag
+from warraq.pages.touches import Touches, edition_touches, front_touches, post_touches, story_touches
 from warraq.stories.changes import NOWHERE, Place, Standing
 
 NOW = 1_800_000_000.0
@@ -125,3 +125,25 @@ def test_a_front_presses_its_own_shell_and_a_strip_none_and_nothing_else_is_drop
     assert found.choose == {3}
     assert front_touches([3, 4], paths=[]).choose == {3, 4}
     assert not front_touches([3], paths=[]).press | front_touches([3], paths=[]).drop
+
+
+def post_touched(standing: Standing, *, is_removed: bool = False) -> Touches:
+    return post_touches(5, standing=standing, number=3, sequences=[4, 61], is_removed=is_removed)
+
+
+def test_a_post_presses_the_storys_shells_and_its_fragment_and_no_list_and_no_block():
+    shown = {(1, HOME.path), (1, "/live/5/latest"), (2, SISTER.path), (2, "/live/5/latest")}
+    drop = frozenset({posts_tag(5, before=26), link_tag(5, link=0), link_tag(5, link=2)})
+    assert post_touched(SHOWN) == Touches(press=frozenset(shown), drop=drop)
+
+
+def test_a_removed_post_may_not_be_shown_another_moment():
+    found = post_touched(SHOWN, is_removed=True)
+    assert found.gone == found.press
+    assert found.left == {5}
+
+
+def test_a_post_of_a_story_that_nobody_sees_touches_nothing():
+    assert post_touched(replace(SHOWN, is_published=False)) == Touches()
+    assert post_touched(replace(SHOWN, is_withdrawn=True)) == Touches()
+    assert post_touched(NOWHERE) == Touches()
