@@ -289,8 +289,8 @@ def manage(arguments: tuple[str, ...]) -> None:
     execute_from_command_line(["warraq manage", *arguments])
 
 
-class LazyLoad(click.Group):
-    """`warraq load`: its commands live in wires, which can be imported only once Django is set up."""
+class OfWires(click.Group):
+    """A group whose commands live in wires, which can be imported only once Django is set up."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return sorted(self._commands())
@@ -300,13 +300,14 @@ class LazyLoad(click.Group):
 
     def _commands(self) -> dict[str, click.Command]:
         set_up()
-        from warraq.wires.commands import load
+        from warraq.wires import commands
 
-        commands: dict[str, click.Command] = dict(load.commands)
-        return commands
+        group: click.Group = getattr(commands, self.name or "")
+        return dict(group.commands)
 
 
-cli.add_command(LazyLoad(name="load", help="Bring stories in from another system."))
+cli.add_command(OfWires(name="load", help="Bring stories in from another system."))
+cli.add_command(OfWires(name="wires", help="Agencies' wires: what their sources sent."))
 
 
 def main() -> None:

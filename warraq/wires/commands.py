@@ -1,4 +1,4 @@
-"""`warraq load`: bringing stories in. Thin: it opens, runs, and tells; each failure is one sentence."""
+"""`warraq load` and `warraq wires`: bringing stories in. Thin: each opens, runs, and tells; a failure is one sentence."""
 
 from __future__ import annotations
 
@@ -13,8 +13,11 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
+from warraq.inbox.models import Source
 from warraq.network.models import Edition
 from warraq.stories.models import Story
+from warraq.wires.formats.registry import LARGEST
+from warraq.wires.formats.registry import Unreadable as UnreadableWire
 from warraq.wires.loading.declared import BadMapping, mapping_named
 from warraq.wires.loading.load import Load, NotThisMapping, Summary
 from warraq.wires.loading.mapping import EditionPlan, Mapping
@@ -26,6 +29,7 @@ from warraq.wires.loading.store import NotPossible
 from warraq.wires.loading.wordpress.mapping import WordPress
 from warraq.wires.loading.wordpress.reading import WxrFile
 from warraq.wires.models import SeenRecord
+from warraq.wires.receiving import receive
 
 # What a shell gives a program that Ctrl-C ended.
 STOPPED = 130
@@ -199,3 +203,28 @@ def _check_database() -> None:
 def _told(problem: DatabaseError) -> str:
     """Return the database's complaint on one line."""
     return " ".join(str(problem).split()).rstrip(".")
+
+
+@click.group()
+def wires() -> None:
+    """Agencies' wires: what their sources sent."""
+
+
+@wires.command("receive")
+@click.argument("path", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--source", "name", required=True, help="The name of the source that the file is of.")
+def receive_file(path: Path, name: str) -> None:
+    """Take a file of an agency in by hand (PATH), as if its source had brought it; what was there already stays."""
+    source = Source.objects.filter(name=name).first()
+    if source is None:
+        known = "، ".join(Source.objects.values_list("name", flat=True)[:20]) or "none yet"
+        raise click.ClickException(f"There is no source “{name}”. The sources are: {known}.")
+    if path.stat().st_size > LARGEST:
+        raise click.ClickException(f"{path} is larger than {LARGEST // 2**20} MB.")
+    try:
+        receipt = receive(source, path.read_bytes(), name=path.name, now=timezone.now())
+    except UnreadableWire as problem:
+        raise click.ClickException(str(problem)) from None
+    click.echo(str(receipt))
+    for reason in receipt.refusals:
+        click.echo(f"✗ {reason}", err=True)

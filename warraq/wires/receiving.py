@@ -11,7 +11,7 @@ from warraq.inbox.deciding import Verdict
 from warraq.inbox.models import Source
 from warraq.inbox.parsed import Refused
 from warraq.inbox.services import item_receive
-from warraq.wires.formats.registry import Origin, Unreadable, items_in
+from warraq.wires.formats.registry import Origin, items_in
 
 _log = logging.getLogger(__name__)
 
@@ -55,6 +55,3 @@ def receive(source: Source, data: bytes, *, name: str, now: datetime) -> Receipt
     if receipt.refused:
         _log.info("%s, %s: %s", source.name, name, receipt)
     return receipt
-
-
-__all__ = ["Receipt", "Unreadable", "receive"]

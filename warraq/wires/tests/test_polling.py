@@ -11,10 +11,12 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner, Result
 from django.db import DatabaseError
 
 from warraq.inbox.deciding import Verdict
 from warraq.inbox.models import Source, WireItem
+from warraq.wires.commands import wires
 from warraq.wires.polling import LONGEST_PAUSE, ask_due, ask_source, pause_of
 from warraq.wires.ways.parcels import ways
 
@@ -192,3 +194,19 @@ def test_a_file_that_could_not_be_kept_stays_for_the_next_turn(folder, monkeypat
 
 def test_every_way_that_a_source_may_have_is_known_or_not_asked():
     assert set(ways) <= set(Source.Way.values)
+
+
+def test_a_file_is_taken_in_by_hand(db, tmp_path):
+    Source.objects.create(name="وكالة الجبال")
+    path = tmp_path / "feed.xml"
+    path.write_bytes(FEED)
+
+    def run(*arguments: str) -> Result:
+        return CliRunner().invoke(wires, ["receive", *arguments])
+
+    done = run(str(path), "--source", "وكالة الجبال")
+    assert "2 new, 1 refused" in done.output
+    assert "2 same" in run(str(path), "--source", "وكالة الجبال").output
+    assert "The sources are: وكالة الجبال." in run(str(path), "--source", "x").output
+    path.write_bytes(b"\x00\xff")
+    assert run(str(path), "--source", "وكالة الجبال").exit_code == 1
