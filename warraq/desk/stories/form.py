@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import uuid4
 
+from django import forms
 from django.core.exceptions import ValidationError
 from modelcluster.forms import BaseChildFormSet
 from wagtail.admin.forms.models import WagtailAdminModelForm
+from wagtail.admin.staticfiles import versioned_static
 
 from warraq.arabic.text import clean
 from warraq.desk.roles.placing import refuse_misplaced
@@ -16,7 +19,15 @@ _LINES = ("headline", "teaser_headline", "standfirst", "dateline", "lead_caption
 
 
 class StoryForm(WagtailAdminModelForm):
-    """The story's form: its texts cleaned, one home among the placements, and none where the person may not."""
+    """The story's form: its texts cleaned, one home among the placements, and none where the person may not.
+
+    `form_key` tells a new story's form from all others, however often it is sent (`beginning`).
+    """
+
+    form_key = forms.UUIDField(required=False, initial=uuid4, widget=forms.HiddenInput)
+
+    class Media:
+        js = [versioned_static("desk/saving.js")]
 
     def clean(self) -> dict[str, Any]:
         """Refuse a story with no home site or with two, and a site that is not the person's to place on."""

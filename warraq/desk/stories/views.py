@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db import IntegrityError
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.admin.ui.components import MediaContainer
@@ -11,18 +13,40 @@ from wagtail.admin.widgets.button import Button
 from wagtail.snippets.views.snippets import CreateView, EditView
 
 from warraq.desk.checking.panel import CopySidePanel
+from warraq.desk.stories.beginning import begun_story, form_key, is_begun
 from warraq.desk.verbs.acts import offered
 from warraq.stories.models import Story
 
 
 class StoryCreateView(CreateView):
-    """A new story's form, with the copy desk beside it."""
+    """A new story's form, with the copy desk beside it. Sent twice, one form makes one story."""
+
+    def get_initial_form_instance(self) -> Story | None:
+        """Return the story that this very form made before: autosave and the button may both come here."""
+        return begun_story(self.request)
 
     def save_instance(self) -> Story:
-        """Note whose story it is."""
+        """Note whose story it is, and by which form it was begun."""
         self.form.instance.owner = self.request.user
+        self.form.instance.origin_key = self.form.instance.origin_key or form_key(self.request)
         story: Story = super().save_instance()
         return story
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Save; if the same form made its story in this very moment, save that one."""
+        was_new = form.instance.pk is None
+        try:
+            response: HttpResponse = super().form_valid(form)
+        except IntegrityError:
+            if not was_new or not is_begun(self.request):
+                raise
+            if begun_story(self.request) is not None:
+                return self.post(self.request)
+            form.add_error(None, "حُفظت هذه القصة من قبل، وهي الآن عند غيرك؛ افتحها من قائمة القصص.")
+            self.produced_error_code = "validation_error"
+            self.produced_error_message = self.get_error_message()
+            response = self.form_invalid(form)
+        return response
 
     def get_side_panels(self) -> MediaContainer:
         """Add the copy desk after the story's status."""
