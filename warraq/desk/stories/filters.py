@@ -7,7 +7,6 @@ from typing import Any
 import django_filters
 from django.contrib.auth import get_user_model
 from django.db.models import QuerySet
-from django.forms import CheckboxInput
 from django.utils import timezone
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 
@@ -34,7 +33,7 @@ class StoryFilterSet(WagtailFilterSet):
     """The questions beside the list."""
 
     standing = django_filters.ChoiceFilter(label="الحال", choices=Standing.choices, method="of_standing")
-    mine = django_filters.BooleanFilter(label="قصصي وحدها", method="of_mine", widget=CheckboxInput)
+    mine = django_filters.ChoiceFilter(label="قصص من؟", choices=[("on", "قصصي وحدها")], method="of_mine")
     edition = django_filters.ModelChoiceFilter(
         label="الموقع", queryset=Edition.objects.all(), method="of_edition"
     )
@@ -62,9 +61,9 @@ class StoryFilterSet(WagtailFilterSet):
         """Keep those that stand so."""
         return standing(stories, value, now=timezone.now())
 
-    def of_mine(self, stories: QuerySet[Story], name: str, value: bool) -> QuerySet[Story]:
+    def of_mine(self, stories: QuerySet[Story], name: str, value: str) -> QuerySet[Story]:
         """Keep those of who asks."""
-        return stories.filter(owner=self.request.user.pk) if value else stories
+        return stories.filter(owner=self.request.user.pk)
 
     def of_edition(self, stories: QuerySet[Story], name: str, value: Edition) -> QuerySet[Story]:
         """Keep those that stand on the site."""

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from wagtail.admin.search import SearchArea
-from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn
+from wagtail.admin.ui.tables import Column, StatusTagColumn
 from wagtail.snippets.views.snippets import IndexView
 
+from warraq.arabic.dates import format_moment
+from warraq.arabic.digits import Digits
 from warraq.desk.roles.asking import may
 from warraq.desk.roles.verbs import Verb
 from warraq.desk.stories.finding import best_first
@@ -63,11 +66,21 @@ def _owner(story: Story) -> str:
     return owner.get_full_name() or owner.get_username() if owner is not None else ""
 
 
+def _published(story: Story) -> str:
+    """Say when readers first had it, in the time of its home."""
+    if story.first_published_at is None:
+        return ""
+    home = story.home_placement()
+    zone = ZoneInfo(home.edition.time_zone) if home is not None else timezone.get_current_timezone()
+    locale = home.edition.locale if home is not None else "ar-SA"
+    return format_moment(story.first_published_at.astimezone(zone), locale=locale, digits=Digits.LATIN)
+
+
 COLUMNS = [
     StandingColumn(),
     Column("home", label="الموقع الأم", accessor=_home),
     Column("owner", label="صاحبها", accessor=_owner),
-    DateColumn("first_published_at", label="نُشرت", sort_key="first_published_at", width="14%"),
+    Column("first_published_at", label="نُشرت", accessor=_published, sort_key="first_published_at"),
 ]
 
 
@@ -86,7 +99,15 @@ class StoryIndexView(IndexView):
     """
 
     is_searchable = True
-    results_template_name = "desk/stories/results.html"
+
+    @property
+    def columns(self) -> list[Column]:
+        """Return the columns; headlines are not what the archive is ordered by."""
+        columns: list[Column] = super().columns
+        for column in columns:
+            if column.name == "headline":
+                column.sort_key = None
+        return columns
 
     def search_queryset(self, queryset: QuerySet[Story]) -> QuerySet[Story]:
         """Keep what was searched for."""
