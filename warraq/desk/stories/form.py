@@ -9,7 +9,6 @@ from django import forms
 from django.core.exceptions import ValidationError
 from modelcluster.forms import BaseChildFormSet
 from wagtail.admin.forms.models import WagtailAdminModelForm
-from wagtail.admin.staticfiles import versioned_static
 
 from warraq.arabic.text import clean
 from warraq.desk.roles.placing import refuse_misplaced
@@ -27,7 +26,8 @@ class StoryForm(WagtailAdminModelForm):
     form_key = forms.UUIDField(required=False, initial=uuid4, widget=forms.HiddenInput)
 
     class Media:
-        js = [versioned_static("desk/saving.js")]
+        # Named only: files are collected later than classes are made.
+        js = ["desk/saving.js"]
 
     def clean(self) -> dict[str, Any]:
         """Refuse a story with no home site or with two, and a site that is not the person's to place on."""
