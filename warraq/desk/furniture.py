@@ -114,6 +114,7 @@ class EditionViewSet(FurnitureViewSet):
         FieldRowPanel([FieldPanel("name"), FieldPanel("slug")]),
         FieldPanel("tagline"),
         FieldRowPanel([FieldPanel("kind"), FieldPanel("position")]),
+        FieldPanel("requires_second_factor"),
         InlinePanel("hosts", label="مضيف", heading="المضيفون", min_num=1),
         *HOUSE_RULES,
     ]

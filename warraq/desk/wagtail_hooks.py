@@ -15,9 +15,11 @@ from warraq.desk.fronting import hooks as _fronting_hooks  # noqa: F401 - regist
 from warraq.desk.furniture import NetworkGroup
 from warraq.desk.posting import hooks as _posting_hooks  # noqa: F401 - registers itself
 from warraq.desk.roles import hooks as _role_hooks  # noqa: F401 - registers itself
+from warraq.desk.safety import hooks as _safety_hooks  # noqa: F401 - registers itself
 from warraq.desk.start import hooks as _start_hooks  # noqa: F401 - registers itself
 from warraq.desk.stories.listing import StorySearchArea
 from warraq.desk.stories.viewset import StoryViewSet
+from warraq.desk.suggesting import hooks as _suggesting_hooks  # noqa: F401 - registers itself
 from warraq.desk.verbs import hooks as _verbs_hooks  # noqa: F401 - registers itself
 from warraq.desk.wire import hooks as _wire_hooks  # noqa: F401 - registers itself
 from warraq.desk.workflow import hooks as _workflow_hooks  # noqa: F401 - registers itself

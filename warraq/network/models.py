@@ -150,6 +150,12 @@ class Edition(ClusterableModel):
         help_text="في كل سطر: كتابة شائعة = كتابتنا، مثل: نتانياهو = نتنياهو.",
     )
 
+    requires_second_factor = models.BooleanField(
+        "يشترط التحقق بخطوتين",
+        default=False,
+        help_text="من له دور في هذا الموقع يضيف تطبيق رموز أو مفتاح مرور قبل أن يدخل مكتب التحرير.",
+    )
+
     class Meta:
         verbose_name = "موقع"
         verbose_name_plural = "المواقع"

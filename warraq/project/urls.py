@@ -7,10 +7,12 @@ from wagtail.admin import urls as desk_urls
 from wagtail.documents import urls as document_urls
 
 from warraq.desk.roles import urls as role_urls
+from warraq.desk.safety import urls as safety_urls
 from warraq.outlets import urls as outlet_urls
 from warraq.pages import urls as page_urls
 
 urlpatterns = [
+    path("desk/", include(safety_urls)),
     path("desk/", include(role_urls)),
     path("desk/", include(desk_urls)),
     path("documents/", include(document_urls)),

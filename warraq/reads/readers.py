@@ -32,7 +32,7 @@ class Read:
     """A read of a story on an edition by somebody who is known by digests alone.
 
     `address` is a digest of the address (signed, 64 bits); `mark` is 8 bytes and tells reader and story, or empty
-    when nobody in particular read.
+    when nobody in particular read. `origin` is where the reader came from (see `origins`), "" where that is not known.
     """
 
     edition_id: int
@@ -40,6 +40,7 @@ class Read:
     moment: datetime
     address: int = 0
     mark: bytes = b""
+    origin: str = ""
 
     @property
     def hour(self) -> int:
@@ -55,17 +56,19 @@ class Sighting:
     story_id: int
     moment: datetime
     reader: Reader
+    # The host of the page before; "" for none, None when it was not said.
+    referrer: str | None = None
 
-    def sealed(self, *, key: bytes) -> Read:
-        """Return the read with digests in the place of its reader."""
+    def sealed(self, *, key: bytes, origin: str = "") -> Read:
+        """Return the read with digests in the place of its reader, and an origin in the place of its referrer."""
         address, mark = traces(self.reader, of=(self.story_id,), key=key)
-        return Read(self.edition_id, self.story_id, self.moment, address, mark)
+        return Read(self.edition_id, self.story_id, self.moment, address, mark, origin)
 
 
 def reader_of(meta: Mapping[str, Any], *, trusted_proxies: int) -> Reader | None:
     """Return a request's reader from its WSGI environment; None for crawlers and for whom nothing can be told."""
     agent = meta.get("HTTP_USER_AGENT", "")
-    address = _address(meta, trusted_proxies=trusted_proxies)
+    address = address_of(meta, trusted_proxies=trusted_proxies)
     if address is None or not is_browser(agent):
         return None
     return Reader(address=address, agent=agent)
@@ -108,7 +111,7 @@ def _digest(key: bytes, *parts: bytes, size: int) -> bytes:
     return blake2b(lengths + b":" + b"".join(parts), key=key, digest_size=size).digest()
 
 
-def _address(meta: Mapping[str, Any], *, trusted_proxies: int) -> bytes | None:
+def address_of(meta: Mapping[str, Any], *, trusted_proxies: int) -> bytes | None:
     """Return the packed address of whoever spoke to the outermost trusted proxy, or None for nonsense."""
     # Each proxy adds, at the end, whom it heard from; what stands before may be the reader's invention.
     told = [hop for hop in meta.get("HTTP_X_FORWARDED_FOR", "").split(",") if hop.strip()]

@@ -7,6 +7,8 @@ INSTALLED_APPS = [
     "warraq.demo",
     "warraq.wires",
     "warraq.desk",
+    "warraq.desk.planning",
+    "warraq.desk.safety",
     "warraq.outlets",
     "warraq.pages",
     "warraq.inbox",
@@ -28,6 +30,10 @@ INSTALLED_APPS = [
     "wagtail.admin",
     "wagtail",
     "modelcluster",
+    "django_otp",
+    "django_otp.plugins.otp_static",
+    "django_otp.plugins.otp_totp",
+    "django_otp_webauthn",
     "taggit",
     "django_filters",
     "django.contrib.auth",
@@ -45,6 +51,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "warraq.desk.safety.middleware.SecondFactorMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 

@@ -1,6 +1,8 @@
 """Secrets, sessions and headers."""
 
-from .environment import PRODUCTION, secret
+import os
+
+from .environment import PRODUCTION, number, secret
 from .network import PUBLIC_SCHEME
 
 SECRET_KEY = secret("WARRAQ_SECRET_KEY", development="development-only-not-a-secret-0123456789abcdef")
@@ -10,6 +12,30 @@ SESSION_COOKIE_SECURE = _HTTPS
 CSRF_COOKIE_SECURE = _HTTPS
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "warraq.desk.safety.stale.stale_form"
+# Each host has cookies of its own; the prefix has browsers refuse one that a neighbouring host would plant.
+if _HTTPS:
+    SESSION_COOKIE_NAME = "__Host-sessionid"
+    CSRF_COOKIE_NAME = "__Host-csrftoken"
+# The desk's sessions: so long at most, and so long with nobody before the window.
+DESK_PREFIX = "/desk/"
+SESSION_COOKIE_AGE = int(number("WARRAQ_DESK_SESSION_DAYS", default=14) * 24 * 3600)
+DESK_IDLE_SECONDS = int(number("WARRAQ_DESK_IDLE_HOURS", default=10) * 3600)
+
+# The second factor (docs/operations/safety.md). Our own pauses end; the package's would grow without end.
+OTP_TOTP_THROTTLE_FACTOR = 0
+OTP_STATIC_THROTTLE_FACTOR = 0
+OTP_WEBAUTHN_ALLOW_PASSWORDLESS_LOGIN = False
+OTP_WEBAUTHN_RP_NAME = "ورّاق"
+OTP_WEBAUTHN_RP_ID_CALLABLE = "warraq.desk.safety.passkeys.relying_party"
+OTP_WEBAUTHN_HELPER_CLASS = "warraq.desk.safety.passkeys.PasskeyHelper"
+# The domain that passkeys are bound to, when the desk is used at several hosts of it; else each host has its own.
+PASSKEY_DOMAIN = os.environ.get("WARRAQ_PASSKEY_DOMAIN", "")
+SILENCED_SYSTEM_CHECKS = [
+    "otp_webauthn.E030",  # the origin that is allowed follows from the request (PasskeyHelper)
+]
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SECURE_HSTS_SECONDS = 31_536_000 if _HTTPS and PRODUCTION else 0
