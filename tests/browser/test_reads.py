@@ -33,7 +33,7 @@ def test_a_story_that_stays_in_view_is_counted_once_without_a_cookie(demo: Demo,
 
     assert answered.value.status == 204
     assert answered.value.request.method == "POST"
-    assert answered.value.request.post_data == str(story.story_id)
+    assert answered.value.request.post_data == f"{story.story_id}\n"
     assert len(_reads(visit.requests)) == 1
     assert visit.context.cookies() == []
     assert visit.trouble == []

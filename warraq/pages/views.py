@@ -26,6 +26,7 @@ from warraq.pages.selectors import standing_page
 from warraq.pages.shells import CORRECTIONS_PATH, CorrectionsPage, ListPage, ShellPage
 from warraq.pages.tags import story_tag
 from warraq.press.shells import fill, split_shell
+from warraq.reads.origins import LONGEST_HOST
 from warraq.reads.services import read_count
 from warraq.stories.addresses import author_path, section_path, story_path, topic_path
 from warraq.stories.models import Author, Placement, Story, Topic
@@ -314,11 +315,20 @@ def _page_path(path: str, *, before: str) -> str:
 @csrf_exempt
 @require_POST
 def read(request: HttpRequest) -> HttpResponse:
-    """A reader's beacon: the body is a story's number. No cookie is read or set."""
-    text = request.read(20).decode("ascii", errors="replace")
+    """A reader's beacon: a story's number, and on a line of its own the host of the page before, if the script tells it.
+
+    No cookie is read or set.
+    """
+    text, told, referrer = request.read(20 + LONGEST_HOST).decode("ascii", errors="replace").partition("\n")
     if not text.isascii() or not text.isdecimal() or len(text) > 18:
         return HttpResponse("The body is a story's number.", status=400, content_type="text/plain")
-    read_count(edition_of(request), story_id=int(text), meta=request.META, now=timezone.now())
+    read_count(
+        edition_of(request),
+        story_id=int(text),
+        meta=request.META,
+        now=timezone.now(),
+        referrer=referrer if told else None,
+    )
     return HttpResponse(status=204)
 
 

@@ -35,11 +35,16 @@ class Rules:
 
 @dataclass(frozen=True)
 class Tally:
-    """The outcome for a batch: how many reads counted, what to write down of addresses, and what of stories."""
+    """The outcome for a batch: which reads counted, what to write down of addresses, and what of stories."""
 
-    counted: int = 0
+    reads: tuple[Read, ...] = ()
     marks: dict[AddressHour, bytes] = field(default_factory=dict)
     heats: dict[Spot, Heat] = field(default_factory=dict)
+
+    @property
+    def counted(self) -> int:
+        """How many reads counted."""
+        return len(self.reads)
 
 
 def spots_of(reads: Iterable[Read], *, rules: Rules) -> set[Spot]:
@@ -65,21 +70,21 @@ def tally(
     """
     new_marks: dict[AddressHour, bytes] = {}
     added: dict[Spot, list[Heat]] = defaultdict(list)
-    counted = 0
+    counted: list[Read] = []
     for read in reads:
         where = (read.hour, read.address)
         before = new_marks.get(where, marks.get(where, b""))
         earlier = earlier_readers(before, read.mark, budget=rules.budget) if read.mark else 0
         if earlier is None:
             continue
-        counted += 1
+        counted.append(read)
         if read.mark:
             new_marks[where] = before + read.mark
         warmth = halved(heat_of(read.moment), times=earlier, half_life_hours=rules.half_life_hours)
         for spot in spots_of([read], rules=rules):
             added[spot].append(Heat(warmth, read.moment))
     return Tally(
-        counted=counted,
+        reads=tuple(counted),
         marks=dict(sorted(new_marks.items())),
         heats={
             spot: _together([*([heats[spot]] if spot in heats else []), *more], rules=rules)

@@ -44,6 +44,47 @@ class ReadMarks(models.Model):
         return f"{len(self.marks)} bytes in hour {self.hour}"
 
 
+class ReadCount(models.Model):
+    """How often a story was read on an edition within a minute, an hour or a day (see `spans`); nothing of by whom.
+
+    Story 0 is all of the edition's together. Numbers without relations: they go by age, and by how much they say.
+    """
+
+    pk = models.CompositePrimaryKey("span", "edition", "story", "at")
+    span = models.PositiveSmallIntegerField()
+    edition = models.BigIntegerField()
+    story = models.BigIntegerField()
+    at = models.PositiveIntegerField()
+    reads = models.PositiveIntegerField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["span", "at", "edition", "-reads"], name="count_by_span"),
+            # Of some stories, on whichever edition.
+            models.Index(fields=["span", "story", "at"], name="count_by_story"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.story} on {self.edition}: {self.reads}"
+
+
+class ReadOrigin(models.Model):
+    """From where readers came to a story (0: to all of them) on an edition within a day (see `origins`)."""
+
+    pk = models.CompositePrimaryKey("edition", "story", "day", "origin")
+    edition = models.BigIntegerField()
+    story = models.BigIntegerField()
+    day = models.PositiveIntegerField()
+    origin = models.CharField(max_length=120)
+    reads = models.PositiveIntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["day", "edition"], name="origin_by_day")]
+
+    def __str__(self) -> str:
+        return f"{self.story} on {self.edition} from {self.origin}: {self.reads}"
+
+
 class DailySalt(models.Model):
     """What goes into a day's digests; gone with its day, and with it any way to tell whose they were."""
 

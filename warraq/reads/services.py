@@ -12,12 +12,14 @@ from django.conf import settings
 from django.db import InterfaceError, OperationalError, close_old_connections
 from django.utils import timezone
 
-from warraq.network.models import Edition
+from warraq.network.models import Edition, EditionHost
 from warraq.network.selectors import hub
 from warraq.reads.buffer import Buffer, Gate
 from warraq.reads.counting import Rules, Spot
 from warraq.reads.flusher import Flusher
+from warraq.reads.origins import Hosts, origin_of
 from warraq.reads.readers import Read, Sighting, day_key, reader_of
+from warraq.reads.spans import Span, place_of
 from warraq.reads.stores import StoreGone, read_store
 from warraq.stories.selectors import visible_placements
 
@@ -31,19 +33,30 @@ class _Process:
     def __init__(self) -> None:
         self.gate = Gate(key=secrets.token_bytes(32))
         self.buffer = Buffer()
+        self.hosts = Hosts()
         self.flusher = Flusher(_flush_aside, seconds=settings.READS_FLUSH_SECONDS)
 
 
-def read_count(edition: Edition, *, story_id: int, meta: Mapping[str, Any], now: datetime) -> bool:
+def read_count(
+    edition: Edition,
+    *,
+    story_id: int,
+    meta: Mapping[str, Any],
+    now: datetime,
+    referrer: str | None = None,
+) -> bool:
     """Take down a reader's read of a story on an edition; asks no database and waits for nothing.
 
-    `meta` is the request's WSGI environment. False if it does not count: not a person's browser, read within this hour
+    `meta` is the request's WSGI environment; `referrer` the host of the page before, as the page's script tells it: ""
+    for none, None when it did not say. False if it does not count: not a person's browser, read within this hour
     before, or an address that spent its budget. Whether the public can see the story shows when the reads are written.
     """
     reader = reader_of(meta, trusted_proxies=settings.TRUSTED_PROXIES)
     if reader is None:
         return False
-    sighting = Sighting(edition_id=edition.pk, story_id=story_id, moment=now, reader=reader)
+    sighting = Sighting(
+        edition_id=edition.pk, story_id=story_id, moment=now, reader=reader, referrer=referrer
+    )
     if not _here.gate.admits(sighting, budget=settings.READS_PER_ADDRESS):
         return False
     waiting = _here.buffer.add(sighting)
@@ -86,7 +99,27 @@ def _sealed(reads: Sequence[Sighting | Read], *, now: datetime) -> list[Read]:
         return [read for read in reads if isinstance(read, Read)]
     salt = read_store().salt(now.astimezone(UTC).date())
     key = day_key(salt=salt, secret=settings.SECRET_KEY)
-    return [read.sealed(key=key) if isinstance(read, Sighting) else read for read in reads]
+    editions = _editions_of_hosts(reads)
+    return [
+        read.sealed(key=key, origin=_origin(read, editions=editions)) if isinstance(read, Sighting) else read
+        for read in reads
+    ]
+
+
+def _editions_of_hosts(reads: Sequence[Sighting | Read]) -> dict[str, int]:
+    """Return whose the network's hosts are; asks only if some reader came from a page."""
+    if not any(isinstance(read, Sighting) and read.referrer for read in reads):
+        return {}
+    return dict(EditionHost.objects.values_list("name", "edition_id"))
+
+
+def _origin(sighting: Sighting, *, editions: Mapping[str, int]) -> str:
+    """Return where a reader came from, in few words that are bounded by day."""
+    if sighting.referrer is None:
+        return ""
+    origin = origin_of(sighting.referrer, edition=sighting.edition_id, editions=editions)
+    day = place_of(sighting.moment, span=Span.DAY)
+    return _here.hosts.admitted(origin, edition=sighting.edition_id, day=day)
 
 
 def _of_visible(reads: Sequence[Read], *, now: datetime) -> list[Read]:

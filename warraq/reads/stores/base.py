@@ -9,6 +9,7 @@ from typing import Protocol
 from warraq.reads.counting import Rules
 from warraq.reads.decay import heat_of
 from warraq.reads.readers import Read, hour_of
+from warraq.reads.spans import Span
 
 # Of each edition so many stories keep their heat for ever, so that a list is never blank.
 KEPT_STORIES = 1000
@@ -17,6 +18,10 @@ NEGLIGIBLE_HALF_LIVES = 20
 # One tidying clears away so many stories of an edition at most; the next goes on.
 MOST_CLEARED = 5000
 SALT_BYTES = 32
+# Of an hour or a day that has passed, so many numbers of an edition are let go in one tidying at most.
+MOST_CUT = 20_000
+# So many origins of an edition stay of a day: what each process told apart may be different.
+KEPT_ORIGINS = 300
 
 
 class StoreGone(Exception):
@@ -44,6 +49,28 @@ class ReadStore(Protocol):
 
     def last_read_at(self, edition_id: int) -> datetime | None:
         """Return the moment of the newest read that counted on the edition; None before the first."""
+        ...
+
+    def series(
+        self, editions: Sequence[int], *, story: int, span: Span, first: int, last: int
+    ) -> dict[int, int]:
+        """Return how often a story (or EVERYTHING) was read on these editions together, by span, where it was."""
+        ...
+
+    def top(
+        self, editions: Sequence[int], *, span: Span, first: int, last: int, limit: int
+    ) -> list[tuple[int, int]]:
+        """Return the stories that were read most within the spans, and how often; most first."""
+        ...
+
+    def recent(
+        self, editions: Sequence[int], *, stories: Sequence[int], span: Span, first: int, last: int
+    ) -> dict[int, int]:
+        """Return how often each of some stories was read within the spans; those that were not are left out."""
+        ...
+
+    def origins(self, editions: Sequence[int], *, story: int, first: int, last: int) -> dict[str, int]:
+        """Return from where the reads of some days came, and how many from each."""
         ...
 
 

@@ -12,9 +12,21 @@ import redis
 
 from warraq.reads.counting import AddressHour, Heat, Rules, Spot, spots_of, tally
 from warraq.reads.readers import Read
+from warraq.reads.spans import (
+    EVERYTHING,
+    KEPT_COUNTED,
+    KEPT_ORIGIN_DAYS,
+    Arrival,
+    Span,
+    arrivals_of,
+    closed_places,
+    counts_of,
+)
 from warraq.reads.stores.base import (
+    KEPT_ORIGINS,
     KEPT_STORIES,
     MOST_CLEARED,
+    MOST_CUT,
     SALT_BYTES,
     StoreGone,
     addresses_by_hour,
@@ -67,6 +79,58 @@ class RedisStore:
         with _told_plainly():
             return _moment(self._client.get(_last(edition_id)))
 
+    def series(
+        self, editions: Sequence[int], *, story: int, span: Span, first: int, last: int
+    ) -> dict[int, int]:
+        places = range(max(first, last - span.kept + 1), last + 1)
+        asked = [(edition, at) for edition in editions for at in places]
+        with _told_plainly(), self._client.pipeline(transaction=False) as batch:
+            for edition, at in asked:
+                batch.zscore(_count(span, edition, at), story)
+            numbers = batch.execute()
+        found: dict[int, int] = {}
+        for (_, at), number in zip(asked, numbers, strict=True):
+            if number:
+                found[at] = found.get(at, 0) + int(number)
+        return found
+
+    def top(
+        self, editions: Sequence[int], *, span: Span, first: int, last: int, limit: int
+    ) -> list[tuple[int, int]]:
+        keys = _counts(editions, span=span, first=first, last=last)
+        if not keys:
+            return []
+        with _told_plainly():
+            together = self._client.zunion(keys, withscores=True)
+        numbers = [(int(story), int(number)) for story, number in together if int(story) != EVERYTHING]
+        return sorted(numbers, key=lambda each: (-each[1], -each[0]))[:limit]
+
+    def recent(
+        self, editions: Sequence[int], *, stories: Sequence[int], span: Span, first: int, last: int
+    ) -> dict[int, int]:
+        keys = _counts(editions, span=span, first=first, last=last)
+        if not stories:
+            return {}
+        with _told_plainly(), self._client.pipeline(transaction=False) as batch:
+            for key in keys:
+                batch.zmscore(key, stories)
+            rows = batch.execute()
+        found: dict[int, int] = {}
+        for row in rows:
+            for story, number in zip(stories, row, strict=True):
+                if number:
+                    found[story] = found.get(story, 0) + int(number)
+        return found
+
+    def origins(self, editions: Sequence[int], *, story: int, first: int, last: int) -> dict[str, int]:
+        days = range(max(first, last - KEPT_ORIGIN_DAYS + 1), last + 1)
+        keys = [_origins(edition, story, day) for edition in editions for day in days]
+        if not keys:
+            return {}
+        with _told_plainly():
+            together = self._client.zunion(keys, withscores=True)
+        return {origin.decode(): int(number) for origin, number in together}
+
     def _try(self, batch: Any, reads: Sequence[Read], *, rules: Rules, now: datetime) -> int:
         """Read, decide and write; raises WatchError when another batch was written meanwhile."""
         batch.watch(_TURN)
@@ -74,14 +138,18 @@ class RedisStore:
         outcome = tally(reads, marks=_marks_of(batch, reads), heats=_heats_of(batch, spots), rules=rules)
         last = {edition_id: _moment(batch.get(_last(edition_id))) for edition_id, _ in spots}
         tidied = _moment(batch.get(_TIDIED))
-        cold = {} if tidied and tidied > now - _HOUR else _cold(batch, rules=rules, now=now)
+        is_tidy = tidied is not None and tidied > now - _HOUR
+        cold = {} if is_tidy else _cold(batch, rules=rules, now=now)
+        few = {} if is_tidy else _few(batch, now=now)
         batch.multi()
         batch.incr(_TURN)
         _put_marks(batch, outcome.marks)
         _put_heats(batch, outcome.heats, last=last)
         for edition_id, stories in cold.items():
             batch.zrem(_scores(edition_id), *stories)
-        if not (tidied and tidied > now - _HOUR):
+        _put_counts(batch, outcome.reads, now=now)
+        _cut_counts(batch, few)
+        if not is_tidy:
             batch.set(_TIDIED, _seconds(now))
         batch.execute()
         return outcome.counted
@@ -153,6 +221,66 @@ def _put_heats(batch: Any, heats: Mapping[Spot, Heat], *, last: Mapping[int, dat
     for edition_id in {edition_id for edition_id, _ in heats}:
         batch.sadd(_EDITIONS, edition_id)
         batch.set(_last(edition_id), _seconds(newest[edition_id] or _EPOCH))
+
+
+def _few(batch: Any, *, now: datetime) -> dict[tuple[Span, int, int], list[bytes]]:
+    """Return the stories whose numbers of hours and days that have passed are let go: beyond the most read."""
+    found: dict[tuple[Span, int, int], list[bytes]] = {}
+    for edition_id in sorted(int(member) for member in batch.smembers(_EDITIONS)):
+        for span, at in closed_places(now):
+            # The edition's own number is the highest of all.
+            stories = batch.zrevrange(
+                _count(span, edition_id, at), KEPT_COUNTED[span] + 1, KEPT_COUNTED[span] + MOST_CUT
+            )
+            if stories:
+                found[span, edition_id, at] = stories
+    return found
+
+
+def _put_counts(batch: Any, reads: Sequence[Read], *, now: datetime) -> None:
+    """Add what was read to what is there; each key goes by itself when its time has passed."""
+    counts, arrivals = counts_of(reads), arrivals_of(reads)
+    for (span, edition_id, story_id, at), number in counts.items():
+        batch.zincrby(_count(span, edition_id, at), number, str(story_id))
+    for day, edition_id, story_id, origin in arrivals:
+        batch.zincrby(
+            _origins(edition_id, story_id, day), arrivals[Arrival(day, edition_id, story_id, origin)], origin
+        )
+    for span, edition_id, at in {(count.span, count.edition, count.at) for count in counts}:
+        ends = (at + span.kept) * span.seconds
+        batch.expire(_count(span, edition_id, at), _life(ends, now=now))
+    for edition_id, story_id, day in {(each.edition, each.story, each.day) for each in arrivals}:
+        ends = (day + KEPT_ORIGIN_DAYS) * Span.DAY.seconds
+        batch.expire(_origins(edition_id, story_id, day), _life(ends, now=now))
+
+
+def _life(ends: int, *, now: datetime) -> int:
+    """Return for how many seconds a key lives that ends at a moment (in seconds since 1970)."""
+    return max(1, ends - int(now.timestamp()))
+
+
+def _cut_counts(batch: Any, few: Mapping[tuple[Span, int, int], Sequence[bytes]]) -> None:
+    """Let numbers go, and with a day's number from where its readers came."""
+    for (span, edition_id, at), stories in few.items():
+        batch.zrem(_count(span, edition_id, at), *stories)
+        if span is Span.DAY:
+            batch.delete(*(_origins(edition_id, int(story), at) for story in stories))
+            batch.zremrangebyrank(_origins(edition_id, EVERYTHING, at), 0, -KEPT_ORIGINS - 1)
+
+
+def _counts(editions: Sequence[int], *, span: Span, first: int, last: int) -> list[str]:
+    places = range(max(first, last - span.kept + 1), last + 1)
+    return [_count(span, edition_id, at) for edition_id in editions for at in places]
+
+
+def _count(span: Span, edition_id: int, at: int) -> str:
+    """The sorted set of an edition's stories by how often they were read within a span; 0 is all of them."""
+    return f"{PREFIX}count:{span.value}:{edition_id}:{at}"
+
+
+def _origins(edition_id: int, story_id: int, day: int) -> str:
+    """The sorted set of a day's origins by how many readers came from each."""
+    return f"{PREFIX}from:{edition_id}:{story_id}:{day}"
 
 
 def _scores(edition_id: int) -> str:

@@ -48,14 +48,16 @@
     });
   }
 
-  // A story that was in view for three seconds was read: its number is sent once, without a cookie.
+  // A story that was in view for three seconds was read: its number is sent once, without a cookie,
+  // and of the page before it the host alone.
   const story = document.querySelector("[data-story]");
   if (story && navigator.sendBeacon) {
     let timer = 0;
     let sent = false;
     const send = () => {
       sent = true;
-      navigator.sendBeacon("/reads", story.dataset.story);
+      const before = document.referrer ? new URL(document.referrer).hostname : "";
+      navigator.sendBeacon("/reads", `${story.dataset.story}\n${before}`);
     };
     const watch = () => {
       clearTimeout(timer);
