@@ -1,0 +1,1 @@
+"""Planning: who covers what, where and when, and the story that is made from it."""
