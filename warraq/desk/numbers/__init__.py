@@ -1,0 +1,1 @@
+"""Numbers of stories and editions: how much is read, now and within a year, and from where readers come."""
