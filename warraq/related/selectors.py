@@ -13,9 +13,11 @@ from django.db.models import QuerySet
 
 from warraq.related.duplicates import copies_of
 from warraq.related.nearness import likeness, nearness, searched_for, telling, words_to_weigh
+from warraq.search.documents import document, document_number
 from warraq.search.finding import Filters, document_of, holding_two
+from warraq.search.ranking import Candidate
 from warraq.search.vocabulary import rarity
-from warraq.stories.models import Placement, StoryTopic
+from warraq.stories.models import Placement, Story, StoryTopic
 from warraq.stories.selectors import in_section, listed, newest, on_edition
 
 # How many of the newest stories of each shared topic are weighed, of how many topics.
@@ -23,6 +25,8 @@ _CANDIDATES = 60
 _TOPICS = 6
 # An event and what follows it: how far from the story the same words are looked for.
 _DAYS = timedelta(days=21)
+# How far back an editor is offered what came before.
+_BACKGROUND = timedelta(days=366)
 # How many words are searched for, how many of the stories around the same days the engine ranks, and how many we read.
 _WORDS = 7
 _AMONG = 600
@@ -82,17 +86,47 @@ def near_stories(story_id: int, *, filters: Filters) -> list[int]:
     if own is None:
         return []
     copies = copies_of([story_id]).get(story_id, set())
-    counts = words_to_weigh(own)
-    rare = rarity(counts.keys())
-    about = telling(counts, rarity=rare, copies=len(copies))
     moment = datetime.fromtimestamp(own.moment, tz=UTC)
     around = replace(filters, start=moment - _DAYS, end=moment + _DAYS)
+    return _near(own, filters=around, without={story_id, *copies})
+
+
+def near_text(
+    text: str, *, headline: str, now: datetime, filters: Filters, without: Collection[int] = ()
+) -> list[int]:
+    """Return the same for a text that somebody is writing: of a year, since it may tell what came before.
+
+    `without` are the numbers of its own story and of the copies of it.
+    """
+    number = document_number(now, story_id=0)
+    own = document(
+        Story(pk=0, headline=headline, standfirst=text), number=number, placements=(), topics=(), authors=()
+    )
+    written = Candidate(
+        number=number,
+        story_id=0,
+        headline_words=own.headline_words,
+        headline_stems=own.headline_stems,
+        text_words=own.text_words,
+        text_stems=own.text_stems,
+        moment=now.timestamp(),
+    )
+    before = replace(filters, start=now - _BACKGROUND, end=now)
+    return _near(written, filters=before, without=set(without))
+
+
+def _near(own: Candidate, *, filters: Filters, without: set[int]) -> list[int]:
+    """Return the stories within filters that say what `own` is about, the nearest first."""
+    counts = words_to_weigh(own)
+    rare = rarity(counts.keys())
+    # What is left out has the same words: those that nobody else has lead nowhere.
+    about = telling(counts, rarity=rare, copies=len(without) - 1)
     terms = searched_for(about, rarity=rare, count=_WORDS)
     whole = likeness(about, own)
     scored: list[tuple[float, int]] = []
-    for each in holding_two(terms, filters=around, among=_AMONG, limit=_READ):
+    for each in holding_two(terms, filters=filters, among=_AMONG, limit=_READ):
         alike = likeness(about, each) / whole
-        if each.story_id != story_id and each.story_id not in copies and alike >= _LEAST_LIKENESS:
+        if each.story_id not in without and alike >= _LEAST_LIKENESS:
             scored.append((nearness(alike, seconds_apart=each.moment - own.moment), each.story_id))
     return [story for _, story in sorted(scored, reverse=True)]
 

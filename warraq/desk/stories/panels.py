@@ -16,6 +16,7 @@ from wagtail.admin.panels import (
 from warraq.desk.duplicates.panel import DuplicatesPanel
 from warraq.desk.pictures.panel import RightsPanel
 from warraq.desk.stories.form import StoryForm
+from warraq.desk.suggesting.panel import SuggestionsPanel
 from warraq.desk.verbs.panel import StandingPanel
 from warraq.desk.wire.panel import WirePanel
 from warraq.desk.writing.panel import TeaserPanel
@@ -38,6 +39,7 @@ STORY_PANELS = TabbedInterface(
                 TeaserPanel(),
                 FieldRowPanel([FieldPanel("label"), FieldPanel("dateline")]),
                 FieldPanel("body"),
+                SuggestionsPanel(heading="قد يهمك أيضًا"),
             ],
             heading="النص",
         ),
