@@ -31,4 +31,4 @@ class PasswordFirstMixin:
         if not gave_password_lately(request):
             wanted = request.get_full_path() if request.method == "GET" else resolve_url("desk_factors")
             return redirect(f"{resolve_url('desk_confirm_password')}?{urlencode({'next': wanted})}")
-        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc, no-any-return]
+        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]

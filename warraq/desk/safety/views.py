@@ -104,7 +104,7 @@ class DeskPasswordResetView(PasswordResetView):
 
 
 @method_decorator(sensitive_post_parameters("code"), name="dispatch")
-class SecondStepView(FormView):
+class SecondStepView(FormView):  # type: ignore[type-arg] # takes none while running
     """The step after the password, for whoever has a second factor."""
 
     template_name = "desk/safety/second_step.html"
@@ -152,7 +152,7 @@ class _AccountView(WagtailAdminTemplateMixin):
 
 
 @method_decorator(sensitive_post_parameters("password"), name="dispatch")
-class ConfirmPasswordView(_AccountView, FormView):
+class ConfirmPasswordView(_AccountView, FormView):  # type: ignore[type-arg] # takes none while running
     """The password once more."""
 
     page_title = "تأكيد كلمة المرور"
@@ -199,7 +199,7 @@ class FactorsView(PasswordFirstMixin, _AccountView, TemplateView):
         }
 
 
-class AppView(PasswordFirstMixin, _AccountView, FormView):
+class AppView(PasswordFirstMixin, _AccountView, FormView):  # type: ignore[type-arg] # takes none while running
     """Adding an app that shows codes: a square to scan, and the first code."""
 
     page_title = "إضافة تطبيق رموز"

@@ -37,6 +37,7 @@ SILENCED_SYSTEM_CHECKS = [
     "otp_webauthn.E030",  # the origin that is allowed follows from the request (PasskeyHelper)
 ]
 SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SECURE_HSTS_SECONDS = 31_536_000 if _HTTPS and PRODUCTION else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _HTTPS else None
