@@ -1,8 +1,7 @@
-"""Where numbers are found: the menu, a story's form, its row of the list."""
+"""Where numbers are found: the menu, and a story's row of the list."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
@@ -10,8 +9,8 @@ from django.urls import URLPattern, path, reverse
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets.button import Button
-from wagtail.snippets.action_menu import ActionMenuItem
 
+from warraq.desk.numbers.buttons import numbers_buttons
 from warraq.desk.numbers.views import EditionNumbersView, NumbersListView, StoryNumbersView
 from warraq.desk.roles.asking import may
 from warraq.desk.roles.verbs import Verb
@@ -27,27 +26,6 @@ class NumbersMenuItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
         """Return whether the person may see numbers."""
         return may(request.user, Verb.NUMBERS)
-
-
-class NumbersActionItem(ActionMenuItem):
-    """Leads from a story's form to its numbers."""
-
-    name = "action-numbers"
-    label = "أرقام القصة"
-    icon_name = "history"
-    order = 70
-
-    def is_shown(self, context: dict[str, Any]) -> bool:
-        """Return whether readers had the story, and the person may see its numbers."""
-        return (
-            context["view"] == "edit"
-            and context["instance"].first_published_at is not None
-            and may(context["request"].user, Verb.NUMBERS, story=context["instance"])
-        )
-
-    def get_url(self, parent_context: dict[str, Any]) -> str:
-        """Return where they are."""
-        return reverse("desk_numbers_story", args=[parent_context["instance"].pk])
 
 
 @hooks.register("register_admin_urls")
@@ -76,23 +54,7 @@ def numbers_menu_item() -> NumbersMenuItem:
     return NumbersMenuItem("الأرقام", reverse("desk_numbers"), name="numbers", icon_name="history", order=150)
 
 
-@hooks.register("register_snippet_action_menu_item")
-def lead_to_numbers_from_the_form(model: type) -> ActionMenuItem | None:
-    """Stand among the buttons of a story's form."""
-    return NumbersActionItem() if model is Story else None
-
-
 @hooks.register("register_snippet_listing_buttons")
-def lead_to_numbers_from_the_list(snippet: Any, user: User, next_url: str | None = None) -> Iterator[Button]:
+def lead_to_numbers_from_the_list(snippet: Any, user: User, next_url: str | None = None) -> list[Button]:
     """Lead from a story that readers had, in its list, to its numbers."""
-    if (
-        isinstance(snippet, Story)
-        and snippet.first_published_at is not None
-        and may(user, Verb.NUMBERS, story=snippet)
-    ):
-        yield Button(
-            "أرقام القصة",
-            url=reverse("desk_numbers_story", args=[snippet.pk]),
-            icon_name="history",
-            priority=70,
-        )
+    return numbers_buttons(snippet, user=user, priority=70) if isinstance(snippet, Story) else []

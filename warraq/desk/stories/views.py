@@ -13,6 +13,7 @@ from wagtail.admin.widgets.button import Button
 from wagtail.snippets.views.snippets import CreateView, EditView
 
 from warraq.desk.checking.panel import CopySidePanel
+from warraq.desk.numbers.buttons import numbers_buttons
 from warraq.desk.stories.beginning import begun_story, form_key, is_begun
 from warraq.desk.verbs.acts import offered
 from warraq.stories.models import Story
@@ -65,7 +66,7 @@ class StoryEditView(EditView):
         return _with_copy_desk(panels, view=self, story=self.object)
 
     def get_header_more_buttons(self) -> list[Any]:
-        """Offer the verbs that make sense for the story and that the person may do."""
+        """Offer the verbs that make sense for the story and that the person may do, and its numbers."""
         verbs = offered(self.object, user=self.request.user, now=timezone.now())
         return [
             *super().get_header_more_buttons(),
@@ -78,6 +79,7 @@ class StoryEditView(EditView):
                 )
                 for place, act in enumerate(verbs)
             ),
+            *numbers_buttons(self.object, user=self.request.user, priority=90),
         ]
 
 

@@ -111,6 +111,16 @@ def test_the_list_has_the_persons_editions_and_the_menu_leads_there(person, netw
     assert table.count("<td>2</td>") == 3
 
 
+def test_a_storys_form_leads_to_its_numbers_once_readers_had_it(person, network, make_story):
+    editor = person()
+    there = {
+        story: reverse("desk_numbers_story", args=[story.pk])
+        in editor.get(reverse("wagtailsnippets_stories_story:edit", args=[story.pk])).content.decode()
+        for story in (make_story(), make_story(publish=False), make_story(home=network.misr))
+    }
+    assert list(there.values()) == [True, False, False]
+
+
 def test_who_has_no_role_sees_no_numbers(network):
     client = Client(headers={"host": network.hub.host})
     client.force_login(get_user_model().objects.create_user("nobody"))
