@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.demo import HUB, Demo
 from tests.browser.readers import PHONE, SCHEMES, WIDTHS, Readers
-from tests.browser.test_desk import choose, enter, faults
+from tests.browser.test_desk import enter, faults, place
 
 pytestmark = pytest.mark.browser
 
@@ -188,8 +188,7 @@ def test_mended_text_is_what_is_saved(demo: Demo, readers: Readers) -> None:
     expect(summary(page)).to_have_text("لا ملاحظات")
 
     page.get_by_role("tab", name="أين تظهر").click()
-    choose(page, button="اختر موقع", name="مرآة المغرب")
-    choose(page, button="اختر قسم", name="سياسة (مرآة المغرب)")
+    place(page)
     page.locator("input[name$=is_home]").first.check()
     page.get_by_role("button", name="حفظ المسودة").click()
     expect(page.locator(".messages").or_(page.get_by_role("status")).first).to_be_visible()
@@ -215,7 +214,7 @@ def test_the_rules_are_those_of_the_home_site(demo: Demo, readers: Readers) -> N
     new_story(page, demo)
     page.locator("[name=headline]").fill("نتانياهو يزور المنطقة")
     page.get_by_role("tab", name="أين تظهر").click()
-    choose(page, button="اختر موقع", name="مرآة المغرب")
+    page.locator("[name=placements-0-edition]").select_option(label="مرآة المغرب")
     page.locator("input[name$=is_home]").first.check()
 
     expect(findings(page, "العنوان")).to_have_count(1)

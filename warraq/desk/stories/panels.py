@@ -6,7 +6,6 @@ from django import forms
 from wagtail.admin.panels import (
     FieldPanel,
     FieldRowPanel,
-    InlinePanel,
     MultiFieldPanel,
     MultipleChooserPanel,
     ObjectList,
@@ -16,6 +15,7 @@ from wagtail.admin.panels import (
 from warraq.desk.duplicates.panel import DuplicatesPanel
 from warraq.desk.pictures.panel import RightsPanel
 from warraq.desk.stories.form import StoryForm
+from warraq.desk.stories.placements import PlacementsPanel
 from warraq.desk.suggesting.panel import SuggestionsPanel
 from warraq.desk.verbs.panel import StandingPanel
 from warraq.desk.wire.panel import WirePanel
@@ -45,7 +45,7 @@ STORY_PANELS = TabbedInterface(
         ),
         ObjectList(
             [
-                InlinePanel("placements", label="ظهور", heading="مواضع الظهور", min_num=1),
+                PlacementsPanel(label="ظهور", heading="مواضع الظهور", min_num=1),
                 MultipleChooserPanel("story_topics", chooser_field_name="topic", heading="المواضيع"),
             ],
             heading="أين تظهر",
