@@ -76,7 +76,7 @@ def _pins(layout: Layout) -> dict[int, tuple[int, Pin]]:
 def _told(pin: Pin, *, part: int, layout: Layout, wording: Wording) -> str:
     title = wording.titles.of(layout.part(part))
     until = f" حتى {wording.style.moment(pin.until)}" if pin.until else ""
-    return f"ثُبّتت {_headline(pin.story, wording=wording)} في الموضع {pin.position} من «{title}»{until}"
+    return f"ثُبّتت {_headline(pin.story, wording=wording)} في الموضع {pin.position} من «{title}»" + until
 
 
 def _headline(story: int, *, wording: Wording) -> str:

@@ -31,33 +31,19 @@ def notices_of(story: Story, *, user: Any, now: datetime) -> list[Notice]:
     """Return what keeps the story, or its newest draft, from readers."""
     told = []
     if story.is_withdrawn and story.withdrawn_at is not None:
-        reason = f" السبب: {story.withdrawal_reason}" if story.withdrawal_reason else ""
-        who = _who(story, action="warraq.withdraw")
-        told.append(
-            _notice(
-                f"القصة مسحوبة منذ {_said(story.withdrawn_at, story)}{who}.{reason}",
-                verb="restore",
-                story=story,
-                user=user,
-            )
-        )
+        since = _said(story.withdrawn_at, story) + _who(story, action="warraq.withdraw")
+        sentence = f"القصة مسحوبة منذ {since}."
+        if story.withdrawal_reason:
+            sentence += f" السبب: {story.withdrawal_reason}"
+        told.append(_notice(sentence, verb="restore", story=story, user=user))
     if is_embargoed(story, now) and story.embargo_until is not None:
-        who = _who(story, action="warraq.embargo")
-        told.append(
-            _notice(
-                f"النشر محظور حتى {_said(story.embargo_until, story)}{who}.",
-                verb="lift",
-                story=story,
-                user=user,
-            )
-        )
+        until = _said(story.embargo_until, story) + _who(story, action="warraq.embargo")
+        told.append(_notice(f"النشر محظور حتى {until}.", verb="lift", story=story, user=user))
     scheduled = story.scheduled_revision
     if scheduled is not None:
-        who = _who(story, action="wagtail.publish.schedule")
-        at = _said(scheduled.approved_go_live_at, story)
-        told.append(
-            _notice(f"تُنشر المسودة في {at}{who}.", verb="unschedule", story=story, user=user, warns=False)
-        )
+        at = _said(scheduled.approved_go_live_at, story) + _who(story, action="wagtail.publish.schedule")
+        sentence = f"تُنشر المسودة في {at}."
+        told.append(_notice(sentence, verb="unschedule", story=story, user=user, warns=False))
     return told
 
 
