@@ -54,12 +54,13 @@ class ChangeFormatter(LogFormatter):
     """Says what was changed of a plan."""
 
     label = "تعديل خطة"
-    message = "عُدّلت الخطة"
 
-    def format_comment(self, log_entry: Any) -> str:
-        """Name the fields that were changed."""
-        names = [name.removesuffix("_id") for name in log_entry.data.get("before", {})]
-        return "، ".join(str(Plan._meta.get_field(name).verbose_name) for name in names)
+    def format_message(self, log_entry: Any) -> str:
+        """Name the fields that were changed: no comment is shown of what has no revisions."""
+        changed = {name.removesuffix("_id") for name in log_entry.data.get("before", {})}
+        fields = [*Plan._meta.fields, *Plan._meta.many_to_many]
+        names = "، ".join(str(field.verbose_name) for field in fields if field.name in changed)
+        return f"عُدّلت الخطة: {names}"
 
 
 @hooks.register("register_log_actions")

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 from wagtail import hooks
 
+from warraq.desk.planning.panel import OwnPlansPanel
 from warraq.desk.roles.asking import may
 from warraq.desk.roles.verbs import Verb
 from warraq.desk.start.panels import AlarmsPanel, GoingOutPanel, OwnPanel, ReadNowPanel, WaitingPanel
@@ -28,4 +29,7 @@ def start_page(request: HttpRequest, panels: list[Any]) -> None:
         panels.append(AlarmsPanel())
     if any(may(user, verb) for verb in _PASSES):
         panels.append(WaitingPanel())
-    panels += [OwnPanel(), GoingOutPanel(), ReadNowPanel()]
+    panels.append(OwnPanel())
+    if may(user, Verb.PLAN):
+        panels.append(OwnPlansPanel())
+    panels += [GoingOutPanel(), ReadNowPanel()]

@@ -177,8 +177,7 @@ def test_a_plan_is_changed_and_the_log_keeps_what_it_was(network, person, make_p
         "people": [sara.user.pk],
     }
     history = text_of(sara, f"{AGENDA}{plan.pk}/history/")
-    assert "عُدّلت الخطة" in history
-    assert "ماذا نغطي، القسم، المكان، الحال، من يغطي" in history
+    assert "عُدّلت الخطة: ماذا نغطي، القسم، المكان، الحال، من يغطي" in history
 
 
 def test_a_plan_that_was_not_changed_is_not_logged(person, make_plan):
@@ -361,6 +360,26 @@ def test_the_agenda_asks_the_database_no_more_for_more_plans(
     text_of(sara)
     with django_assert_max_num_queries(40):
         text_of(sara)
+
+
+def test_the_start_page_tells_what_one_covers_today_and_tomorrow(person, make_plan):
+    sara = person()
+    now = timezone.now()
+    make_plan("تغطية الآن", people=[sara.user], place="مراكش")
+    make_plan("تغطية الغد", people=[sara.user], starts_at=now + timedelta(days=1))
+    make_plan("تغطية بعد أيام", people=[sara.user], starts_at=now + timedelta(days=3))
+    make_plan("تغطية زميل")
+    make_plan("تغطية أُلغيت", people=[sara.user], state=State.CALLED_OFF)
+    text = text_of(sara, "/desk/")
+    assert "خطتي" in text
+    assert text.index("تغطية الآن") < text.index("تغطية الغد")
+    for other in ("تغطية بعد أيام", "تغطية زميل", "تغطية أُلغيت"):
+        assert other not in text
+
+
+def test_who_covers_nothing_is_told_so_and_who_plans_nothing_is_not_asked(person):
+    assert "لا تغطية لك اليوم ولا غدًا." in text_of(person(), "/desk/")
+    assert "خطتي" not in text_of(person(Role.COPY, "copy"), "/desk/")
 
 
 # Who may
