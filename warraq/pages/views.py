@@ -315,7 +315,7 @@ def _page_path(path: str, *, before: str) -> str:
 @csrf_exempt
 @require_POST
 def read(request: HttpRequest) -> HttpResponse:
-    """A reader's beacon: a story's number, and on a line of its own the host of the page before, if the script tells it.
+    """A reader's beacon: a story's number, and on its own line the host of the page before, if the script tells it.
 
     No cookie is read or set.
     """

@@ -54,7 +54,7 @@ def document(
     authors: Iterable[int],
     beside: str = "",
 ) -> Document:
-    """Return a story's document. Headlines that it bears on sister sites are found too; `beside` is more of its text."""
+    """Return a story's document. Headlines of its own on sister sites are found too; `beside` is more of its text."""
     placements = list(placements)
     headlines = dict.fromkeys(
         [story.headline, story.teaser_headline, *(placement.headline for placement in placements)]

@@ -1,4 +1,4 @@
-"""`warraq load` and `warraq wires`: bringing stories in. Thin: each opens, runs, and tells in a sentence what failed."""
+"""`warraq load` and `warraq wires`: bringing stories in. Thin: each opens, runs, and says in a sentence what failed."""
 
 from __future__ import annotations
 

@@ -4,15 +4,18 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('network', '0002_copy_rules'),
+        ("network", "0002_copy_rules"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='edition',
-            name='requires_second_factor',
-            field=models.BooleanField(default=False, help_text='من له دور في هذا الموقع يضيف تطبيق رموز أو مفتاح مرور قبل أن يدخل مكتب التحرير.', verbose_name='يشترط التحقق بخطوتين'),
+            model_name="edition",
+            name="requires_second_factor",
+            field=models.BooleanField(
+                default=False,
+                help_text="من له دور في هذا الموقع يضيف تطبيق رموز أو مفتاح مرور قبل أن يدخل مكتب التحرير.",
+                verbose_name="يشترط التحقق بخطوتين",
+            ),
         ),
     ]

@@ -5,28 +5,39 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('stories', '0008_owner'),
-        ('wagtailcore', '0098_apitoken'),
+        ("stories", "0008_owner"),
+        ("wagtailcore", "0098_apitoken"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='story',
-            index=models.Index(condition=models.Q(('live', False)), fields=['-id'], name='story_drafts'),
+            model_name="story",
+            index=models.Index(condition=models.Q(("live", False)), fields=["-id"], name="story_drafts"),
         ),
         migrations.AddIndex(
-            model_name='story',
-            index=models.Index(condition=models.Q(('has_unpublished_changes', True), ('live', True)), fields=['-id'], name='story_changed'),
+            model_name="story",
+            index=models.Index(
+                condition=models.Q(("has_unpublished_changes", True), ("live", True)),
+                fields=["-id"],
+                name="story_changed",
+            ),
         ),
         migrations.AddIndex(
-            model_name='story',
-            index=models.Index(condition=models.Q(('label', ''), _negated=True), fields=['label', '-id'], name='story_by_label'),
+            model_name="story",
+            index=models.Index(
+                condition=models.Q(("label", ""), _negated=True),
+                fields=["label", "-id"],
+                name="story_by_label",
+            ),
         ),
         migrations.AddIndex(
-            model_name='story',
-            index=models.Index(condition=models.Q(('embargo_until__isnull', False)), fields=['embargo_until'], name='story_by_embargo'),
+            model_name="story",
+            index=models.Index(
+                condition=models.Q(("embargo_until__isnull", False)),
+                fields=["embargo_until"],
+                name="story_by_embargo",
+            ),
         ),
     ]

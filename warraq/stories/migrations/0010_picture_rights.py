@@ -4,20 +4,29 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('stories', '0009_desk_lists'),
+        ("stories", "0009_desk_lists"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='picture',
-            name='rights',
-            field=models.CharField(blank=True, help_text='للتحرير وحده: أين يجوز نشرها وأين لا يجوز.', max_length=300, verbose_name='حقوق الاستعمال'),
+            model_name="picture",
+            name="rights",
+            field=models.CharField(
+                blank=True,
+                help_text="للتحرير وحده: أين يجوز نشرها وأين لا يجوز.",
+                max_length=300,
+                verbose_name="حقوق الاستعمال",
+            ),
         ),
         migrations.AddField(
-            model_name='picture',
-            name='rights_until',
-            field=models.DateField(blank=True, help_text='بعدها يُنبَّه من يستعمل الصورة في قصة.', null=True, verbose_name='تنتهي الحقوق في'),
+            model_name="picture",
+            name="rights_until",
+            field=models.DateField(
+                blank=True,
+                help_text="بعدها يُنبَّه من يستعمل الصورة في قصة.",
+                null=True,
+                verbose_name="تنتهي الحقوق في",
+            ),
         ),
     ]
