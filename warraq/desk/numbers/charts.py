@@ -94,4 +94,5 @@ def _told(steps: Sequence[Step]) -> str:
     if highest is None or not highest.reads:
         return "لا قراءات في هذه المدة."
     total = sum(step.reads for step in steps)
-    return f"مجموع القراءات {total}، وأعلاها {highest.reads} في {highest.full}."
+    # A date is isolated (Unicode's LRI and PDI), so that its parts keep their order between Arabic words.
+    return f"مجموع القراءات {total}، وأعلاها {highest.reads} في \u2066{highest.full}\u2069."

@@ -14,7 +14,8 @@ from warraq.reads.spans import Span, start_of
 class Period:
     """A time up to now. `back` counts its steps; a month's and a week's steps are days of the edition's own clock.
 
-    `stories` says by which spans, and how many, stories are ranked; `origin_days` of how many days origins are told.
+    `stories` says by which spans, and how many, stories are ranked (None: not at all, as a year has millions of
+    numbers); `origin_days` of how many days origins are told.
     """
 
     name: str
@@ -22,7 +23,7 @@ class Period:
     step: str
     back: int
     span: Span
-    stories: tuple[Span, int]
+    stories: tuple[Span, int] | None
     origin_days: int
     by_local_days: bool = False
 
@@ -34,7 +35,7 @@ PERIODS: Mapping[str, Period] = {
         Period("day", "آخر 24 ساعة", "الساعة", 24, Span.HOUR, (Span.HOUR, 24), 2),
         Period("week", "آخر 7 أيام", "اليوم", 7, Span.HOUR, (Span.DAY, 7), 7, by_local_days=True),
         Period("month", "آخر 30 يومًا", "اليوم", 30, Span.HOUR, (Span.DAY, 30), 30, by_local_days=True),
-        Period("year", "آخر سنة", "اليوم (UTC)", 365, Span.DAY, (Span.DAY, 365), 31),
+        Period("year", "آخر سنة", "اليوم (UTC)", 365, Span.DAY, None, 31),
     )
 }
 

@@ -20,6 +20,7 @@ from warraq.reads.numbers import (
     reads_now,
     reads_within,
 )
+from warraq.reads.origins import OTHER
 from warraq.reads.spans import EVERYTHING, Span
 from warraq.stories.models import Story
 
@@ -56,6 +57,7 @@ _KINDS = {
     "social": "شبكة تواصل",
     "other": "موقع آخر",
 }
+_UNNAMED = "أخرى"
 
 
 @dataclass(frozen=True)
@@ -120,7 +122,7 @@ def numbers_of(
         steps=steps,
         chart=chart_of(steps),
         origins=_origins(subject, period=period, now=now),
-        stories=_stories(subject, period=period, seen=seen, now=now) if subject.story == EVERYTHING else (),
+        stories=_stories(subject, period=period, seen=seen, now=now),
         total=sum(step.reads for step in steps),
     )
 
@@ -132,7 +134,7 @@ def _origins(subject: Subject, *, period: Period, now: datetime) -> list[Origin]
     sisters = _names_of(hosts)
     return [
         Origin(
-            kind=_KINDS[origin.partition(":")[0]],
+            kind=_UNNAMED if origin == OTHER else _KINDS[origin.partition(":")[0]],
             name=_name(origin, sisters=sisters),
             reads=number,
             share=round(100 * number / whole),
@@ -153,6 +155,8 @@ def _names_of(hosts: Iterable[str]) -> dict[str, str]:
 
 
 def _stories(subject: Subject, *, period: Period, seen: QuerySet[Story], now: datetime) -> list[StoryRow]:
+    if period.stories is None or subject.story != EVERYTHING:
+        return []
     span, back = period.stories
     ranking = most_read_within(subject, span=span, back=back, now=now, limit=LENGTH)
     numbers = [story for story, _ in ranking]
