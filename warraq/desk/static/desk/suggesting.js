@@ -95,18 +95,16 @@
     return item;
   }
 
-  // The next button, or the one before, has the focus of one that goes.
+  // The next button, or the one before, has the focus of one that goes; after the last, what was told.
   function leave(item) {
     const next = (item.nextElementSibling ?? item.previousElementSibling)?.querySelector("[data-add]");
     item.remove();
-    if (next) next.focus();
-    else document.querySelector('[data-block-list] [data-chooser]')?.scrollIntoView({ block: "nearest" });
+    (next ?? place().querySelector("[data-suggestions-told]")).focus();
   }
 
   function tell(holder, sentence) {
     const told = holder.querySelector("[data-suggestions-told]");
     told.textContent = sentence;
-    told.classList.toggle("w-sr-only", sentence.startsWith("أُضيفت"));
   }
 
   // ---- adding -------------------------------------------------------------------------------------------------------
