@@ -12,6 +12,8 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Prefetch, QuerySet
 from wagtail.models import Revision, TaskState, WorkflowState
 
+from warraq.arabic.dates import format_moment
+from warraq.arabic.digits import Digits
 from warraq.desk.roles.asking import editions_for, scopes_of
 from warraq.desk.roles.seeing import stories_seen_by
 from warraq.desk.roles.verbs import Verb
@@ -32,6 +34,8 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
 LENGTH = 8
+# A network has fewer stories than this waiting for their moment.
+MOST_COMING = 500
 # A source that failed so often in a row is no passing trouble.
 FAILURES = 3
 
@@ -55,7 +59,7 @@ def own_stories(user: User, *, now: datetime) -> list[Row]:
     return [
         Row(
             story=story.pk,
-            headline=str(story),
+            headline=_headline(story),
             said="أُعيدت إليك"
             if story.pk in words
             else str(standing_of(story, now=now, waiting=waiting, scheduled=scheduled).label),
@@ -97,7 +101,7 @@ def waiting_for(user: User) -> list[Row]:
             told.append(
                 Row(
                     story.pk,
-                    str(story),
+                    _headline(story),
                     said=str(state.task),
                     below=f"أرسلها {who}" if who else "",
                     moment=state.started_at,
@@ -108,38 +112,50 @@ def waiting_for(user: User) -> list[Row]:
 
 def going_out(user: User, *, now: datetime) -> list[Row]:
     """Return what goes out next by itself, of what the person sees: schedules and ends of embargoes."""
-    content_type = ContentType.objects.get_for_model(Story)
-    revisions = Revision.objects.filter(
-        approved_go_live_at__isnull=False, base_content_type=content_type
-    ).order_by("approved_go_live_at")
-    moments = {
-        int(number): (moment, "نشر مجدول")
-        for number, moment in revisions.values_list("object_id", "approved_go_live_at")[: LENGTH * 4]
-    }
-    embargoed = Story.objects.filter(embargo_until__gt=now, live=True, withdrawn_at__isnull=True)
-    for number, moment in embargoed.order_by("embargo_until").values_list("pk", "embargo_until")[
-        : LENGTH * 4
-    ]:
-        moments.setdefault(number, (moment, "نهاية حظر"))
-    seen = _light(stories_seen_by(user, now=now).filter(pk__in=moments))
-    stories = seen.prefetch_related(
+    moments = _moments_to_come(now)
+    # Seen first and cut then: what others wait for must not push out what this person waits for.
+    seen = set(stories_seen_by(user, now=now).filter(pk__in=moments).values_list("pk", flat=True))
+    coming = sorted((moment, number, said) for number, (moment, said) in moments.items() if number in seen)
+    coming = coming[:LENGTH]
+    stories = _light(Story.objects.filter(pk__in=[number for _, number, _ in coming]))
+    found = stories.prefetch_related(
         Prefetch("placements", Placement.objects.select_related("edition", "section"))
     ).in_bulk()
-    rows = sorted((moment, number, said) for number, (moment, said) in moments.items() if number in stories)
     return [
         Row(
-            number, str(stories[number]), said=said, below=_in_time_of(stories[number], moment), moment=moment
+            number,
+            _headline(found[number]),
+            said=said,
+            below=_in_time_of(found[number], moment),
+            moment=moment,
         )
-        for moment, number, said in rows[:LENGTH]
+        for moment, number, said in coming
+        if number in found
     ]
+
+
+def _moments_to_come(now: datetime) -> dict[int, tuple[datetime, str]]:
+    """Return the next moments of the whole network by story, at most MOST_COMING of each kind, and what they are."""
+    revisions = Revision.objects.filter(
+        approved_go_live_at__isnull=False, base_content_type=ContentType.objects.get_for_model(Story)
+    )
+    scheduled = revisions.order_by("approved_go_live_at").values_list("object_id", "approved_go_live_at")
+    embargoed = Story.objects.filter(embargo_until__gt=now, live=True, withdrawn_at__isnull=True)
+    ending = embargoed.order_by("embargo_until").values_list("pk", "embargo_until")
+    moments = {int(number): (moment, "نشر مجدول") for number, moment in scheduled[:MOST_COMING]}
+    for number, moment in ending[:MOST_COMING]:
+        moments.setdefault(number, (moment, "نهاية حظر"))
+    return moments
 
 
 def _in_time_of(story: Story, moment: datetime) -> str:
     """Say a moment in the time of the story's home."""
     home = story.home_placement()
     if home is None:
-        return f"{moment:%Y-%m-%d %H:%M} UTC"
-    return f"{moment.astimezone(ZoneInfo(home.edition.time_zone)):%Y-%m-%d %H:%M} بتوقيت {home.edition.name}"
+        return f"{format_moment(moment, locale='ar-SA', digits=Digits.LATIN)} بالتوقيت العالمي"
+    local = moment.astimezone(ZoneInfo(home.edition.time_zone))
+    said = format_moment(local, locale=home.edition.locale, digits=Digits.LATIN)
+    return f"{said} بتوقيت {home.edition.name}"
 
 
 def read_now(user: User, *, now: datetime) -> list[Row]:
@@ -171,9 +187,12 @@ def _late(alarm: Alarm) -> Concern:
     name = f"«{subject}»" if subject is not None else alarm.due.key.object_id
     why = f" آخر محاولة: {alarm.problem[:200]}" if alarm.problem else ""
     number = int(alarm.due.key.object_id) if isinstance(subject, Story) else None
-    return Concern(
-        f"كان يجب أن تكون {name} قد {what} في {alarm.due.due_at:%Y-%m-%d %H:%M} UTC.{why}", story=number
+    when = (
+        _in_time_of(subject, alarm.due.due_at)
+        if isinstance(subject, Story)
+        else f"{alarm.due.due_at:%Y-%m-%d %H:%M} UTC"
     )
+    return Concern(f"كان يجب أن تكون {name} قد {what} في {when}.{why}", story=number)
 
 
 def silent_wires(now: datetime) -> list[Concern]:
@@ -194,6 +213,14 @@ def writes_somewhere(user: User) -> bool:
     return editions_for(user, Verb.WRITE).exists()
 
 
+def _headline(story: Story) -> str:
+    """Return the headline of the newest draft; the row keeps what was saved first, or what readers have."""
+    draft = story.latest_revision
+    return (draft.object_str if draft is not None else "") or str(story)
+
+
 def _light(stories: QuerySet[Story]) -> QuerySet[Story]:
-    """Leave out what no list prints."""
-    return stories.defer("body", "standfirst", "source_url")
+    """Leave out what no list prints, and have the name of the newest draft at hand."""
+    return stories.select_related("latest_revision").defer(
+        "body", "standfirst", "source_url", "latest_revision__content"
+    )

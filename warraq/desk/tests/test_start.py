@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -15,6 +15,7 @@ from wagtail.models import Revision
 
 from warraq.desk.roles.grants import Role
 from warraq.desk.roles.services import role_give
+from warraq.desk.start import reading
 from warraq.inbox.models import Source
 from warraq.stories.models import Story
 from warraq.stories.services import embargo_set, story_publish, story_schedule
@@ -141,3 +142,40 @@ def test_many_stories_cost_no_more_queries(person, make_story):
     for _ in range(6):
         make_story(owner=chief.user)
     assert asked() <= few + 1
+
+
+def test_what_others_wait_for_does_not_push_out_what_a_person_waits_for(
+    person, make_story, network, monkeypatch
+):
+    monkeypatch.setattr(reading, "LENGTH", 1)
+    chief, now = person(Role.CHIEF), timezone.now()
+    for hour in range(1, 7):
+        elsewhere = make_story("في مصر", publish=False, home=network.misr)
+        story_schedule(elsewhere, at=now + timedelta(hours=hour), now=now)
+    own = make_story("بعدها كلها", publish=False)
+    story_schedule(own, at=now + timedelta(hours=9), now=now)
+    assert "بعدها كلها" in panel(chief, "تُنشر قريبًا")
+
+
+def test_a_draft_is_called_what_it_was_called_last(person, make_story):
+    reporter = person(Role.REPORTER)
+    draft = make_story("العنوان الأول", publish=False, owner=reporter.user)
+    draft.headline = "العنوان الأخير"
+    draft.save_revision(user=reporter.user)
+    own = panel(reporter, "قصصي")
+    assert "العنوان الأخير" in own
+    assert "العنوان الأول" not in own
+
+
+def test_a_late_schedule_is_told_in_the_time_of_its_site(person, make_story, network):
+    chief = person(Role.CHIEF)
+    network.maghrib.time_zone = "Asia/Tokyo"
+    network.maghrib.save()
+    story_schedule(
+        make_story("خبر تأخر", publish=False), at=timezone.now() + timedelta(hours=1), now=timezone.now()
+    )
+    due = datetime(2026, 3, 1, 20, 30, tzinfo=UTC)
+    Revision.objects.filter(approved_go_live_at__isnull=False).update(approved_go_live_at=due)
+    told = page(chief)
+    assert "2 مارس 2026، 05:30" in told
+    assert f"بتوقيت {network.maghrib.name}" in told
