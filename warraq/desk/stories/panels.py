@@ -14,6 +14,7 @@ from wagtail.admin.panels import (
 
 from warraq.desk.duplicates.panel import DuplicatesPanel
 from warraq.desk.pictures.panel import RightsPanel
+from warraq.desk.planning.panel import FromPlanPanel
 from warraq.desk.stories.form import StoryForm
 from warraq.desk.stories.placements import PlacementsPanel
 from warraq.desk.suggesting.panel import SuggestionsPanel
@@ -27,6 +28,7 @@ STORY_PANELS = TabbedInterface(
             [
                 StandingPanel(),
                 WirePanel(),
+                FromPlanPanel(),
                 RightsPanel(),
                 DuplicatesPanel(),
                 FieldPanel(

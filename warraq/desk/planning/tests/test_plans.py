@@ -246,6 +246,7 @@ def test_a_plan_becomes_a_draft_of_who_presses_and_both_know_of_each_other(netwo
     assert logged("warraq.plan_story").data == {"plan": plan.pk}
     assert f'href="{edit}"' in text_of(sara)
     assert f'href="{edit}"' in text_of(sara, f"{AGENDA}{plan.pk}/")
+    assert f'بدأت هذه القصة من الخطة: <a href="{AGENDA}{plan.pk}/">' in text_of(sara, edit)
 
 
 def test_a_plan_without_a_section_becomes_a_draft_that_stands_nowhere_yet(person, make_plan):
