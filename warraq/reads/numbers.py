@@ -68,13 +68,16 @@ def reads_now(story_ids: Sequence[int], *, now: datetime, edition: Edition | Non
 
     At most 500 stories are asked for, in one question; none is known of while the store is away.
     """
+    return reads_now_on(subject_of(edition).editions, story_ids, now=now) if story_ids else {}
+
+
+def reads_now_on(editions: Sequence[int], story_ids: Sequence[int], *, now: datetime) -> dict[int, int]:
+    """Return the same on some editions together, by their numbers."""
     stories = list(dict.fromkeys(story_ids))[:MOST_STORIES]
-    if not stories:
-        return {}
     last = place_of(now, span=Span.MINUTE)
     try:
         return read_store().recent(
-            subject_of(edition).editions,
+            editions,
             stories=stories,
             span=Span.MINUTE,
             first=last - NOW_MINUTES + 1,

@@ -17,7 +17,7 @@ from warraq.reads.numbers import (
     Subject,
     most_read_within,
     origins_within,
-    reads_now,
+    reads_now_on,
     reads_within,
 )
 from warraq.reads.origins import OTHER
@@ -161,7 +161,7 @@ def _stories(subject: Subject, *, period: Period, seen: QuerySet[Story], now: da
     ranking = most_read_within(subject, span=span, back=back, now=now, limit=LENGTH)
     numbers = [story for story, _ in ranking]
     headlines = dict(seen.filter(pk__in=numbers).values_list("pk", "headline"))
-    current = reads_now(numbers, now=now)
+    current = reads_now_on(subject.editions, numbers, now=now)
     return [
         StoryRow(story, headlines.get(story, ""), reads, current.get(story, 0)) for story, reads in ranking
     ]

@@ -76,6 +76,14 @@ def test_an_editions_page_ranks_its_stories(person, network, make_story):
         assert ranking.index("خبر أكثر") < ranking.index("خبر أقل")
 
 
+def test_an_editions_ranking_tells_who_reads_on_that_edition_now(person, network, make_story):
+    story = make_story(also=[(network.misr, "sport")])
+    read(story, network.maghrib, times=2)
+    read(story, network.misr, times=5)
+    text = page(person(), "desk_numbers_edition", network.maghrib.pk)
+    assert text[text.index('id="most-read"') :].count("<td>2</td>") == 2
+
+
 def test_a_year_is_told_without_a_ranking_of_its_stories(person, network, make_story):
     read(make_story(), network.maghrib, times=2)
     text = page(person(), "desk_numbers_edition", network.maghrib.pk, period="year")
