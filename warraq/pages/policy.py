@@ -42,6 +42,8 @@ def page_policy(html: str, *, grows: bool = False) -> str:
         "default-src 'none'",
         f"script-src {files}",
         f"style-src {files} {styles}".rstrip(),
+        # Blocks print their sections' colours on their elements, and change without the page around them.
+        "style-src-attr 'unsafe-inline'",
         f"img-src {pictures} data:",
         f"font-src {files}",
         "connect-src 'self'",

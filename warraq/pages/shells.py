@@ -190,12 +190,10 @@ def home_shell(edition: Edition, *, front: ShownFront | None = None) -> ShellPag
         ),
     )
     if edition.is_hub:
-        doors = list(sites())
-        html = _shell(edition, "pages/hub.html", head=head, sites=doors)
-        # Their colours stand in its head.
-        return ShellPage(html=html, tags=tuple(edition_tag(each.pk) for each in (edition, *doors)))
-    groups = list_groups(front) if front is not None else None
-    html = _shell(edition, "pages/home.html", head=head, list_groups=groups)
+        html = _shell(edition, "pages/hub.html", head=head, sites=sites())
+    else:
+        groups = list_groups(front) if front is not None else None
+        html = _shell(edition, "pages/home.html", head=head, list_groups=groups)
     return ShellPage(html=html, tags=(edition_tag(edition.pk),))
 
 
