@@ -177,14 +177,25 @@ def _draw_pictures(texts: list[Manuscript], *, say: Say) -> None:
     if not wanted:
         return
     say(f"Drawing {len(wanted)} pictures…")
+    _wait_for_each_other()
     with ThreadPoolExecutor(max_workers=2) as pool:
         for made in pool.map(_draw_picture, wanted):
             _hang(made[0], picture=made[1])
 
 
+def _wait_for_each_other() -> None:
+    """Let this connection wait as long as it takes: on a busy machine three writers in turn take more than a reader's
+    patience, which is what the settings give.
+    """
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA busy_timeout = 60000")
+
+
 def _draw_picture(text: Manuscript) -> tuple[str, Picture]:
     """Draw and keep one picture; runs in a thread with a database connection of its own."""
     try:
+        _wait_for_each_other()
         fields = text.fields["picture"]
         buffer = io.BytesIO()
         drawing(fields["motif"], words=fields["alt"], key=text.key).save(buffer, "PNG")

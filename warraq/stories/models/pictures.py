@@ -41,8 +41,11 @@ class Picture(AbstractImage):
         super().save(*args, **kwargs)
 
     def _describe(self) -> None:
-        with self.open_file() as file:
-            said = described(file)
+        try:
+            with self.open_file() as file:
+                said = described(file)
+        except OSError:
+            return  # a file that is not there says nothing; storing it is another's to refuse
         self.caption = self.caption or truncate(said.caption, limit=300)[:300]
         self.credit = self.credit or truncate(said.whole_credit, limit=120)[:120]
         self.rights = self.rights or truncate(said.rights, limit=300)[:300]
