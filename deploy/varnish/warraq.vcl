@@ -70,7 +70,7 @@ sub vcl_recv {
     if (req.method != "GET" && req.method != "HEAD") {
         return (pass);
     }
-    if (req.http.Authorization || req.http.Cookie ~ "(^|[;,\s])(sessionid|warraq_preview)\s*=") {
+    if (req.http.Authorization || req.http.Cookie ~ "(^|[;,\s])((__Host-)?sessionid|warraq_preview)\s*=") {
         return (pass);
     }
     if (req.url ~ "^/(desk|documents)(/|$)" || req.url ~ "^/reads(\?|$)") {

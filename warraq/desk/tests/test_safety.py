@@ -417,3 +417,34 @@ def test_a_form_of_an_ended_session_says_that_nothing_was_lost(network, reporter
     answer = strict.post("/desk/login/", {"username": "salma", "password": PASSWORD})
     assert answer.status_code == 403
     assert "ما كتبته باقٍ في متصفحك" in answer.content.decode()
+
+
+# ---- forgotten passwords --------------------------------------------------------------------------------------------
+
+
+def test_without_mail_no_screen_offers_a_new_password(desk, settings):
+    assert settings.WAGTAIL_PASSWORD_RESET_ENABLED is False
+    assert "password_reset" not in desk.get("/desk/login/").content.decode()
+    assert desk.get("/desk/password_reset/").status_code == 404
+
+
+def test_one_account_gets_few_mails_and_nobody_learns_who_has_one(desk, reporter, settings, mailoutbox):
+    settings.WAGTAIL_PASSWORD_RESET_ENABLED = True
+    answers = [
+        desk.post("/desk/password_reset/", {"email": "salma@example.org"}, REMOTE_ADDR=f"192.0.2.{number}")
+        for number in range(LIMITS[Kind.MAIL].free + 3)
+    ]
+    stranger = desk.post("/desk/password_reset/", {"email": "nobody@example.org"}, REMOTE_ADDR="192.0.2.99")
+    assert {(each.status_code, each["Location"]) for each in [*answers, stranger]} == {
+        (302, "/desk/password_reset/done/")
+    }
+    assert len(mailoutbox) == LIMITS[Kind.MAIL].free
+
+
+def test_one_address_asks_for_few_passwords(desk, reporter, settings, mailoutbox):
+    settings.WAGTAIL_PASSWORD_RESET_ENABLED = True
+    for number in range(LIMITS[Kind.MAILER].free):
+        desk.post("/desk/password_reset/", {"email": f"person-{number}@example.org"})
+    answer = desk.post("/desk/password_reset/", {"email": "salma@example.org"})
+    assert "محاولات كثيرة لم تنجح" in answer.content.decode()
+    assert mailoutbox == []

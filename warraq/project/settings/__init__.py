@@ -7,6 +7,7 @@ from .environment import *  # noqa: F403
 from .files import *  # noqa: F403
 from .language import *  # noqa: F403
 from .logs import *  # noqa: F403
+from .mail import *  # noqa: F403
 from .network import *  # noqa: F403
 from .newsroom import *  # noqa: F403
 from .press import *  # noqa: F403

@@ -3,6 +3,7 @@
 import os
 
 from .environment import PRODUCTION, number, secret
+from .mail import MAIL_IS_SET
 from .network import PUBLIC_SCHEME
 
 SECRET_KEY = secret("WARRAQ_SECRET_KEY", development="development-only-not-a-secret-0123456789abcdef")
@@ -19,6 +20,15 @@ CSRF_FAILURE_VIEW = "warraq.desk.safety.stale.stale_form"
 if _HTTPS:
     SESSION_COOKIE_NAME = "__Host-sessionid"
     CSRF_COOKIE_NAME = "__Host-csrftoken"
+# A forgotten password is asked for at most so often (warraq.desk.safety.throttle); without mail it is not offered.
+WAGTAIL_PASSWORD_RESET_ENABLED = MAIL_IS_SET
+WAGTAILADMIN_USER_PASSWORD_RESET_FORM = "warraq.desk.forms.DeskPasswordResetForm"  # noqa: S105
+PASSWORD_RESET_TIMEOUT = 3600
+
+# Documents are judged by what is in them, and readers' browsers keep them rather than show them.
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "warraq.desk.safety.documents.CheckedDocumentForm"
+WAGTAILDOCS_INLINE_CONTENT_TYPES = []
+WAGTAILDOCS_MAX_UPLOAD_SIZE = 50 * 1024 * 1024
 # The desk's sessions: so long at most, and so long with nobody before the window.
 DESK_PREFIX = "/desk/"
 SESSION_COOKIE_AGE = int(number("WARRAQ_DESK_SESSION_DAYS", default=14) * 24 * 3600)
