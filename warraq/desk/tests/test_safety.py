@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.core.checks import run_checks
 from django.test import Client
 from django_otp.oath import TOTP
 from django_otp.plugins.otp_static.models import StaticToken
@@ -448,3 +449,11 @@ def test_one_address_asks_for_few_passwords(desk, reporter, settings, mailoutbox
     answer = desk.post("/desk/password_reset/", {"email": "salma@example.org"})
     assert "محاولات كثيرة لم تنجح" in answer.content.decode()
     assert mailoutbox == []
+
+
+# ---- settings -------------------------------------------------------------------------------------------------------
+
+
+def test_a_server_starts_with_the_packages_as_they_are_set(db):
+    """The readiness check hears every serious message, silenced or not."""
+    assert [str(message) for message in run_checks() if message.is_serious()] == []
