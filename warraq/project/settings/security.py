@@ -27,7 +27,7 @@ PASSWORD_RESET_TIMEOUT = 3600
 
 # Documents are judged by what is in them, and readers' browsers keep them rather than show them.
 WAGTAILDOCS_DOCUMENT_FORM_BASE = "warraq.desk.safety.documents.CheckedDocumentForm"
-WAGTAILDOCS_INLINE_CONTENT_TYPES = []
+WAGTAILDOCS_INLINE_CONTENT_TYPES: list[str] = []
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 50 * 1024 * 1024
 # The desk's sessions: so long at most, and so long with nobody before the window.
 DESK_PREFIX = "/desk/"
