@@ -192,7 +192,7 @@ def _late(alarm: Alarm) -> Concern:
         if isinstance(subject, Story)
         else f"{alarm.due.due_at:%Y-%m-%d %H:%M} UTC"
     )
-    return Concern(f"كان يجب أن تكون {name} قد {what} في {when}.{why}", story=number)
+    return Concern(f"كان يجب أن تكون {name} قد {what} في {when}." + why, story=number)
 
 
 def silent_wires(now: datetime) -> list[Concern]:
