@@ -114,7 +114,13 @@ def front_leave(front: Front, *, now: datetime, by: AbstractBaseUser | None = No
 
 def _held(edition: Edition, *, section: Section | None) -> Front:
     """Return the front's row, made if there is none, and held until the transaction ends."""
-    front = Front.objects.select_for_update().filter(edition=edition, section=section).first()
+    # The row alone: PostgreSQL locks nothing through the join that the model's own order makes.
+    front = (
+        Front.objects.select_for_update(of=("self",))
+        .filter(edition=edition, section=section)
+        .order_by("pk")
+        .first()
+    )
     if front is None:
         front = Front(edition=edition, section=section)
         front.full_clean()
