@@ -186,6 +186,10 @@ def test_mended_text_is_what_is_saved(demo: Demo, readers: Readers) -> None:
     expect(findings(page, "النص")).to_have_count(2)
     page.get_by_role("button", name="صحّح كل الأخطاء").click()
     expect(summary(page)).to_have_text("لا ملاحظات")
+    # The text's editor hands its words to the form a moment after they changed.
+    page.wait_for_function(
+        "() => [...document.querySelectorAll('[name^=body-]')].some((each) => each.value.includes('الأطلسي. جاء'))"
+    )
 
     page.get_by_role("tab", name="أين تظهر").click()
     place(page)
@@ -195,6 +199,8 @@ def test_mended_text_is_what_is_saved(demo: Demo, readers: Readers) -> None:
     expect(page.locator(".messages")).to_contain_text("بيان النادي")
     page.wait_for_url("**/stories/edit/*/")
 
+    expect(page.locator("[name=headline]")).to_have_value("بيان النادي عن استخدام الملعب")
+    page.wait_for_load_state("networkidle")
     rows = demo.rows(
         "SELECT body FROM stories_story WHERE headline = :headline", headline="بيان النادي عن استخدام الملعب"
     )
