@@ -10,7 +10,7 @@ from django.db.models import F, Q, QuerySet
 
 from warraq.arabic.text import fold
 from warraq.inbox.models import WireItem
-from warraq.stories.selectors import Key
+from warraq.stories.selectors import Key, from_key
 
 # Words of a question that are looked for; more tell nothing more.
 MOST_WORDS = 8
@@ -72,13 +72,7 @@ def _standing(items: QuerySet[WireItem], standing: Standing | None) -> QuerySet[
 
 def wire_page(asked: Asked, *, limit: int, after: Key | None = None) -> tuple[list[WireItem], Key | None]:
     """Return one page of the list, and the key of the next if there is one."""
-    items = wire_items(asked)
-    if after is not None:
-        items = items.filter(
-            Q(changed_at__lt=after.moment) | Q(changed_at=after.moment, pk__lt=after.number),
-            changed_at__lte=after.moment,
-        )
-    rows = list(items[: limit + 1])
+    rows = list(from_key(wire_items(asked), after=after, moment="changed_at")[: limit + 1])
     page = rows[:limit]
     following = Key(moment=page[-1].changed_at, number=page[-1].pk) if len(rows) > limit else None
     return page, following

@@ -8,11 +8,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Prefetch, Q, QuerySet
 from wagtail.models import DraftStateMixin, Page, Revision
 
 from warraq.common.registry import Registry
@@ -46,6 +46,9 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _KEY = re.compile(r"([0-9]{1,17})-([0-9]{1,18})\Z")
 
 
+Row = TypeVar("Row", bound=Model)
+
+
 @dataclass(frozen=True)
 class Key:
     """A place in a list ordered by moment and number, newest first."""
@@ -66,6 +69,19 @@ class Key:
             return cls(moment=_EPOCH + timedelta(microseconds=int(match[1])), number=int(match[2]))
         except OverflowError:
             return None
+
+
+def from_key(rows: QuerySet[Row], *, after: Key | None, moment: str, number: str = "pk") -> QuerySet[Row]:
+    """Order rows by a moment and a number, newest first, beginning after the row of key `after`.
+
+    The bound by itself is what an index is entered by; neither database finds it in the alternative.
+    """
+    if after is not None:
+        rows = rows.filter(
+            Q(**{f"{moment}__lt": after.moment}) | Q(**{moment: after.moment, f"{number}__lt": after.number}),
+            **{f"{moment}__lte": after.moment},
+        )
+    return rows.order_by(f"-{moment}", f"-{number}")
 
 
 def visible_placements(*, now: datetime) -> QuerySet[Placement]:
@@ -94,12 +110,7 @@ def listed(placements: QuerySet[Placement]) -> QuerySet[Placement]:
 
 def newest(placements: QuerySet[Placement], *, after: Key | None = None) -> QuerySet[Placement]:
     """Order placements newest first, beginning after the row of key `after`."""
-    if after is not None:
-        placements = placements.filter(
-            Q(shown_at__lt=after.moment) | Q(shown_at=after.moment, pk__lt=after.number),
-            shown_at__lte=after.moment,
-        )
-    return placements.order_by("-shown_at", "-pk")
+    return from_key(placements, after=after, moment="shown_at")
 
 
 def on_edition(edition: Edition, *, now: datetime) -> QuerySet[Placement]:
@@ -152,14 +163,8 @@ def _page_of_links(
     """Walk the link's own index (topic or author, then moment) and keep what is visible here."""
     here = on_edition(edition, now=now).filter(story=OuterRef("story"))
     links = links.filter(Exists(here), published_at__lte=now)
-    if after is not None:
-        links = links.filter(
-            Q(published_at__lt=after.moment) | Q(published_at=after.moment, story__lt=after.number),
-            published_at__lte=after.moment,
-        )
-    rows = list(
-        links.order_by("-published_at", "-story").values_list("published_at", "story_id")[: limit + 1]
-    )
+    ordered = from_key(links, after=after, moment="published_at", number="story")
+    rows = list(ordered.values_list("published_at", "story_id")[: limit + 1])
     page = rows[:limit]
     found = listed(on_edition(edition, now=now)).filter(story__in=[story for _, story in page])
     placements = {placement.story_id: placement for placement in found}
@@ -267,12 +272,7 @@ def corrections_on(
     """
     here = on_edition(edition, now=now)
     found = Correction.objects.filter(Exists(here.filter(story=OuterRef("story"))))
-    if after is not None:
-        found = found.filter(
-            Q(made_at__lt=after.moment) | Q(made_at=after.moment, pk__lt=after.number),
-            made_at__lte=after.moment,
-        )
-    rows = list(found.order_by("-made_at", "-pk")[: limit + 1])
+    rows = list(from_key(found, after=after, moment="made_at")[: limit + 1])
     page = rows[:limit]
     shown = listed(here).filter(story__in={row.story_id for row in page})
     placements = {placement.story_id: placement for placement in shown}
