@@ -12,6 +12,8 @@ import unicodedata
 from hashlib import blake2b
 from urllib.parse import parse_qsl, unquote_to_bytes, urlsplit
 
+from warraq.common.numbers import whole
+
 LONGEST_PATH = 2_000
 # Encoded more often than that, an address is a mistake that leads nowhere.
 _MOST_DECODINGS = 3
@@ -48,9 +50,9 @@ def _number(query: str) -> str:
     except ValueError:
         return ""
     for name in _NUMBERED:
-        value = asked.get(name, "")
-        if value.isascii() and value.isdecimal() and len(value) < 16:
-            return f"p={int(value)}"
+        number = whole(asked.get(name, ""), digits=15)
+        if number is not None:
+            return f"p={number}"
     return ""
 
 

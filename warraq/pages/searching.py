@@ -15,6 +15,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from warraq.common.numbers import whole
 from warraq.network.models import Edition
 from warraq.network.selectors import section_of, sections_of, sites
 from warraq.pages import shells
@@ -31,7 +32,6 @@ PAGE_LENGTH = 20
 AT_ONCE = 3
 _WAIT_SECONDS = 1.0
 RETRY_AFTER = 5
-_LONGEST_KEY = 19
 # What the next page of a search is asked with, beside its key.
 _KEPT = ("q", "section", "site", "topic", "author", "from", "to", "order")
 
@@ -150,7 +150,7 @@ def _wish(asked: QueryDict, *, edition: Edition) -> Wish:
             end=_beginning(end, edition=edition, days=1),
         ),
         order=order,
-        after=int(key) if key.isascii() and key.isdecimal() and len(key) < _LONGEST_KEY else None,
+        after=whole(key),
     )
 
 

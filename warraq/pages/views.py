@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
+from warraq.common.numbers import whole
 from warraq.fronts.selectors import shown_front
 from warraq.moved.selectors import story_moved_from
 from warraq.network.models import Edition
@@ -320,11 +321,12 @@ def read(request: HttpRequest) -> HttpResponse:
     No cookie is read or set.
     """
     text, told, referrer = request.read(20 + LONGEST_HOST).decode("ascii", errors="replace").partition("\n")
-    if not text.isascii() or not text.isdecimal() or len(text) > 18:
+    number = whole(text)
+    if number is None:
         return HttpResponse("The body is a story's number.", status=400, content_type="text/plain")
     read_count(
         edition_of(request),
-        story_id=int(text),
+        story_id=number,
         meta=request.META,
         now=timezone.now(),
         referrer=referrer if told else None,

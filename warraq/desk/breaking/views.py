@@ -17,6 +17,7 @@ from wagtail.admin import messages
 from wagtail.admin.staticfiles import versioned_static
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
+from warraq.common.numbers import whole
 from warraq.desk.breaking.forms import LONGEST, ChangeForm, RaiseForm, editions_to_break_on
 from warraq.desk.roles.asking import require
 from warraq.desk.roles.seeing import stories_seen_by
@@ -93,11 +94,11 @@ class BreakingView(WagtailAdminTemplateMixin, View):
 
     def _of_story(self) -> dict[str, Any]:
         """Return what the form begins with for the story that the address names."""
-        number = self.request.GET.get("story", "")
-        if not (number.isascii() and number.isdecimal() and len(number) < 19):
+        number = whole(self.request.GET.get("story", ""))
+        if number is None:
             return {}
         seen = stories_seen_by(self.request.user, now=timezone.now())
-        story = seen.filter(pk=int(number)).defer("body").first()
+        story = seen.filter(pk=number).defer("body").first()
         return {} if story is None else {"story": story, "text": story.headline[:LONGEST]}
 
     def _show(self, form: RaiseForm) -> HttpResponse:

@@ -9,13 +9,11 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from warraq.common.numbers import whole
 from warraq.desk.duplicates.panel import notices_for
 from warraq.desk.roles.asking import require_writer
 from warraq.desk.roles.seeing import stories_seen_by
 from warraq.related.duplicates import Copy, copies_for_desk, copies_of_text
-
-# The largest number that a row can have.
-_LARGEST = 2**63 - 1
 
 
 @require_http_methods(["GET", "POST"])
@@ -23,10 +21,11 @@ def duplicates(request: HttpRequest) -> HttpResponse:
     """Answer of the story `story` as it was saved (GET), or of `text` that was pasted into it (POST)."""
     require_writer(request.user)
     if request.method == "POST":
-        number = _number(request.POST.get("story", ""))
+        # A form that was never saved has none.
+        number = whole(request.POST.get("story", ""))
         text = request.POST.get("text", "")
         return _answer(request, copies_of_text(text, on=timezone.now().date(), without=number))
-    number = _number(request.GET.get("story", ""))
+    number = whole(request.GET.get("story", ""))
     return _answer(request, copies_for_desk(number) if number is not None and _sees(request, number) else [])
 
 
@@ -38,9 +37,3 @@ def _sees(request: HttpRequest, number: int) -> bool:
 def _answer(request: HttpRequest, copies: Iterable[Copy]) -> HttpResponse:
     notices = notices_for(request.user, copies=copies)
     return render(request, "desk/duplicates/notices.html", {"notices": notices})
-
-
-def _number(text: str) -> int | None:
-    """Return a story's number; None for what is none, as in a form that was never saved."""
-    number = int(text) if text.isascii() and text.isdecimal() and len(text) < 20 else _LARGEST + 1
-    return number if number <= _LARGEST else None

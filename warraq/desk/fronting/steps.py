@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from warraq.common.numbers import whole
 from warraq.desk.fronting.board import FIELD_MOMENT
 from warraq.fronts.editing import (
     add_part,
@@ -114,6 +115,7 @@ def _added(layout: Layout, *, data: Mapping[str, str]) -> tuple[Layout, Told]:
 
 
 def _number(text: str) -> int:
-    if not (text.isascii() and text.isdecimal() and len(text) <= 18):
+    number = whole(text)
+    if number is None:
         raise NotALayout(_UNREADABLE)
-    return int(text)
+    return number

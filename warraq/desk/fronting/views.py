@@ -20,6 +20,7 @@ from wagtail.snippets.widgets import AdminSnippetChooser
 
 from warraq.arabic.dates import is_recent, relative_time
 from warraq.arabic.digits import Digits
+from warraq.common.numbers import whole
 from warraq.desk.fronting.board import board_of
 from warraq.desk.fronting.changes import Wording, changes_between
 from warraq.desk.fronting.reading import (
@@ -163,12 +164,13 @@ class FrontView(WagtailAdminTemplateMixin, View):
         return self.show(layout, opened=newest.pk if newest else None, old=version if is_old else None)
 
     def _asked_for(self, front: Front | None) -> FrontVersion | None:
-        number = self.request.GET.get("version", "")
-        if not number:
+        asked = self.request.GET.get("version", "")
+        if not asked:
             return None
-        if front is None or not (number.isascii() and number.isdecimal() and len(number) < 19):
+        number = whole(asked)
+        if front is None or number is None:
             raise Http404
-        return get_object_or_404(front.versions, pk=int(number))
+        return get_object_or_404(front.versions, pk=number)
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """Take a step, or save, publish or undo."""
@@ -217,8 +219,7 @@ class FrontView(WagtailAdminTemplateMixin, View):
         return version.arranged() != layout
 
     def _opened(self) -> int | None:
-        text = self.request.POST.get("opened", "")
-        return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None
+        return whole(self.request.POST.get("opened", ""))
 
     def show(
         self,
@@ -370,10 +371,10 @@ class HistoryView(FrontView):
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """Put a version back."""
         front = self.place.front
-        number = request.POST.get("version", "")
-        if front is None or not (number.isascii() and number.isdecimal() and len(number) < 19):
+        number = whole(request.POST.get("version", ""))
+        if front is None or number is None:
             raise Http404
-        version = get_object_or_404(front.versions, pk=int(number))
+        version = get_object_or_404(front.versions, pk=number)
         user: Any = request.user
         front_restore(version, now=timezone.now(), by=user)
         messages.success(request, "أُعيدت النسخة ويراها القراء الآن.")

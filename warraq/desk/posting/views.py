@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from wagtail.admin import messages
 
+from warraq.common.numbers import whole
 from warraq.desk.posting.form import ComposeForm, EditForm, RemovalForm, authors_for, seen_of
 from warraq.desk.posting.sentences import EDITED_MEANWHILE, sentence_of
 from warraq.desk.roles.asking import editions_for, require
@@ -38,14 +39,12 @@ from warraq.stories.models import Author, Story
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
-_LARGEST = 2**62
-
 
 def coverage_list(request: HttpRequest) -> HttpResponse:
     """The coverages of the person's editions, the last begun first."""
     user = _person(request)
     require(user, Verb.LIVE)
-    before = LiveBlog.objects.filter(pk=_number(request.GET.get("before"))).first()
+    before = LiveBlog.objects.filter(pk=whole(request.GET.get("before", ""))).first()
     found, following = coverages(editions=editions_for(user, Verb.LIVE), before=before)
     return _page(
         request,
@@ -70,7 +69,7 @@ def room(request: HttpRequest, story: int) -> HttpResponse:
 def _room(
     request: HttpRequest, story: Story, *, blog: LiveBlog, form: ComposeForm, status: int = 200
 ) -> HttpResponse:
-    before = _number(request.GET.get("before"))
+    before = whole(request.GET.get("before", ""))
     posts, following = desk_posts(blog, before=before)
     return _page(
         request,
@@ -209,7 +208,7 @@ def mark(request: HttpRequest, story: int, number: int) -> HttpResponse:
 def changes(request: HttpRequest, story: int) -> HttpResponse:
     """What changed after a number of the sequence: what other people do at the same time."""
     found, blog = _coverage(request, story)
-    posts = changes_after(blog, sequence=_number(request.GET.get("after")) or 0)
+    posts = changes_after(blog, sequence=whole(request.GET.get("after", "")) or 0)
     return JsonResponse(
         {
             "posts": [_said(each, story=found, request=request) for each in posts],
@@ -280,12 +279,6 @@ def _composer(request: HttpRequest, story: Story, data: Any = None) -> ComposeFo
 
 def _authors(request: HttpRequest, story: Story, *, also: Author | None = None) -> list[Author]:
     return authors_for(story, name=_person(request).get_full_name(), also=also)
-
-
-def _number(text: str | None) -> int | None:
-    """Return the number that was sent; None for anything else, and for what no row can have."""
-    number = int(text) if text and text.isascii() and text.isdecimal() and len(text) < 20 else None
-    return number if number is not None and number < _LARGEST else None
 
 
 def _public_url(story: Story) -> str:

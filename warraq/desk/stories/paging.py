@@ -12,6 +12,8 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from warraq.common.numbers import whole
+
 # Whoever looks further asks a narrower question.
 MOST_PAGES = 1_000
 
@@ -54,7 +56,7 @@ def page_by_key(ids: QuerySet[Any], *, before: str, size: int) -> tuple[list[int
 
     `ids` come in falling order.
     """
-    key = int(before) if before.isascii() and before.isdecimal() and len(before) < 19 else None
+    key = whole(before)
     if key is not None:
         ids = ids.filter(pk__lt=key)
     found = list(ids.values_list("pk", flat=True)[: size + 1])
@@ -64,8 +66,7 @@ def page_by_key(ids: QuerySet[Any], *, before: str, size: int) -> tuple[list[int
 
 def page_by_number(ids: QuerySet[Any], *, number: str, size: int) -> tuple[list[int], dict[str, str], bool]:
     """Return the same by the page's number, from 1 to MOST_PAGES."""
-    at = int(number) if number.isascii() and number.isdecimal() and len(number) < 6 else 1
-    at = min(max(at, 1), MOST_PAGES)
+    at = min(whole(number, digits=5) or 1, MOST_PAGES)
     start = (at - 1) * size
     found = list(ids.values_list("pk", flat=True)[start : start + size + 1])
     following = {"p": str(at + 1)} if len(found) > size and at < MOST_PAGES else {}

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 from wagtail.snippets.widgets import AdminSnippetChooser
 
 from warraq.arabic.text import clean
+from warraq.common.numbers import whole
 from warraq.desk.roles.asking import require_writer
 from warraq.desk.suggesting.near import offered
 from warraq.network.models import Edition
@@ -28,16 +29,16 @@ def suggestions(request: HttpRequest) -> JsonResponse:
     Without a home site there are no readers to offer anything to.
     """
     require_writer(request.user)
-    edition = Edition.objects.filter(pk=_number(request.POST.get("edition", "")) or 0).first()
+    edition = Edition.objects.filter(pk=whole(request.POST.get("edition", "")) or 0).first()
     if edition is None or edition.is_hub:
         return JsonResponse({"stories": []})
-    picked = [_number(each) for each in request.POST.getlist("picked")[:_MOST_PICKED]]
+    picked = [whole(each) for each in request.POST.getlist("picked")[:_MOST_PICKED]]
     found = offered(
         request.POST.get("text", "")[:LONGEST],
         headline=clean(request.POST.get("headline", "")[:500]),
         edition=edition,
         now=timezone.now(),
-        story=_number(request.POST.get("story", "")),
+        story=whole(request.POST.get("story", "")),
         picked=[number for number in picked if number is not None],
     )
     chooser, style = AdminSnippetChooser(model=Story), HouseStyle.of(edition)
@@ -52,8 +53,3 @@ def _told(placement: Placement, *, chooser: Any, style: HouseStyle) -> dict[str,
         "day": style.day(moment) if moment is not None else "",
         "state": chooser.get_value_data_from_instance(placement.story),
     }
-
-
-def _number(text: str) -> int | None:
-    """Return a row's number; None for what is none."""
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None

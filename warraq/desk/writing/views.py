@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST
 from warraq.arabic.characters import graphemes
 from warraq.arabic.copydesk import DEFAULT
 from warraq.arabic.text import clean
+from warraq.common.numbers import whole
 from warraq.desk.roles.asking import require_writer
 from warraq.network.models import Edition
 from warraq.stories.teasing import teased
@@ -39,7 +40,8 @@ def teaser(request: HttpRequest) -> JsonResponse:
 
 def _limit(edition: str) -> int:
     """Return how long a headline may be on the edition."""
-    if not (edition.isascii() and edition.isdecimal() and len(edition) < 19):
+    number = whole(edition)
+    if number is None:
         return DEFAULT.headline_limit
-    found = Edition.objects.filter(pk=int(edition)).values_list("headline_limit", flat=True).first()
+    found = Edition.objects.filter(pk=number).values_list("headline_limit", flat=True).first()
     return found if found is not None else DEFAULT.headline_limit

@@ -25,6 +25,7 @@ from wagtail.models import (
 )
 
 from warraq.arabic.slugs import slug
+from warraq.common.numbers import whole
 from warraq.stories.changes import NOWHERE, note_story, standing_of
 from warraq.stories.followers import tell_followers
 from warraq.stories.models.body import BodyBlock
@@ -327,8 +328,7 @@ class Story(WorkflowMixin, LockableMixin, DraftStateMixin, RevisionMixin, Previe
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         """Draw the draft as readers would see it; pages registers how."""
-        edition = int(mode_name) if mode_name.isascii() and mode_name.isdecimal() else None
-        return story_preview(self, request=request, edition=edition)
+        return story_preview(self, request=request, edition=whole(mode_name))
 
 
 class Byline(Orderable):

@@ -17,6 +17,7 @@ from typing import Any
 
 import feedparser
 
+from warraq.common.numbers import whole
 from warraq.inbox.parsed import ParsedItem, Refused, WirePicture
 from warraq.markup.pieces import Kind, Piece, paragraphs_of, pieces_of, plain
 from warraq.wires.formats.registry import Format, Origin, Unreadable, formats, root_of
@@ -130,8 +131,8 @@ def _pictures(entry: Mapping[str, Any], *, text: Sequence[Piece]) -> Iterator[Wi
 
 
 def _number(text: Any) -> int:
-    told = str(text or "")
-    return int(told) if told.isascii() and told.isdecimal() and len(told) < 7 else 0
+    """Return a picture's side in pixels; 0 for what is none."""
+    return whole(str(text or ""), digits=6) or 0
 
 
 def _web_address(address: str) -> str:

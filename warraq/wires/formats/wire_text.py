@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from warraq.arabic.truncate import truncate
+from warraq.common.numbers import whole
 from warraq.inbox.parsed import ROUTINE, WireStatus
 from warraq.markup.pieces import Kind, Piece, plain
 
@@ -85,8 +86,8 @@ def urgency_of(text: str) -> int:
 
 
 def number(text: str) -> int | None:
-    """Return a whole number that a database holds; None for anything else."""
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 16 else None
+    """Return a whole number as agencies write them; None for anything else."""
+    return whole(text, digits=15)
 
 
 def host_of(address: str) -> str:
