@@ -128,7 +128,7 @@ class EditionNumbersView(NumbersView):
         self.edition = get_object_or_404(Edition, pk=pk)
         require(request.user, Verb.NUMBERS, edition=self.edition)
         self.subject = subject_of(self.edition)
-        self.zone = ZoneInfo(self.edition.time_zone)
+        self.zone = self.edition.zone
         self.about = f"الشبكة كلها ({self.edition.name})" if self.edition.is_hub else self.edition.name
         self.name = f"numbers-{self.edition.slug}"
 
@@ -160,7 +160,7 @@ class StoryNumbersView(NumbersView):
             subject_of(story=pk) if whole else Subject(tuple(edition.pk for edition in allowed), pk)
         )
         home = next((place.edition for place in places if place.is_home), None)
-        self.zone = ZoneInfo(home.time_zone if home is not None else "UTC")
+        self.zone = home.zone if home is not None else ZoneInfo("UTC")
         self.about = str(self.story)
         self.name = f"numbers-story-{pk}"
         self.editions = allowed

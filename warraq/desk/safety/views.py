@@ -18,6 +18,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.generic import FormView, TemplateView, View
 from django_otp import login as show_device
 from wagtail.admin import messages
+from wagtail.admin.utils import get_user_display_name
 from wagtail.admin.views.account import LoginView, PasswordResetView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
@@ -282,7 +283,7 @@ class ResetFactorsView(WagtailAdminTemplateMixin, TemplateView):
 
     def get_page_subtitle(self) -> str:
         """Name the person."""
-        return self.person.get_full_name() or self.person.get_username()
+        return get_user_display_name(self.person)
 
     def get_breadcrumbs_items(self) -> list[dict[str, str]]:
         """Lead back to the person."""

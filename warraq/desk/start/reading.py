@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Prefetch, QuerySet
+from wagtail.admin.utils import get_user_display_name
 from wagtail.models import Revision, TaskState, WorkflowState
 
 from warraq.arabic.dates import format_moment
@@ -96,8 +96,7 @@ def waiting_for(user: User) -> list[Row]:
     for state in states:
         story = stories.get(int(state.workflow_state.object_id))
         if story is not None:
-            asker = state.workflow_state.requested_by
-            who = (asker.get_full_name() or asker.get_username()) if asker is not None else ""
+            who = get_user_display_name(state.workflow_state.requested_by)
             told.append(
                 Row(
                     story.pk,
@@ -153,8 +152,7 @@ def _in_time_of(story: Story, moment: datetime) -> str:
     home = story.home_placement()
     if home is None:
         return f"{format_moment(moment, locale='ar-SA', digits=Digits.LATIN)} بالتوقيت العالمي"
-    local = moment.astimezone(ZoneInfo(home.edition.time_zone))
-    said = format_moment(local, locale=home.edition.locale, digits=Digits.LATIN)
+    said = format_moment(story.at_home(moment), locale=home.edition.locale, digits=Digits.LATIN)
     return f"{said} بتوقيت {home.edition.name}"
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
-from zoneinfo import ZoneInfo
 
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from wagtail.admin.search import SearchArea
 from wagtail.admin.ui.tables import Column, StatusTagColumn
+from wagtail.admin.utils import get_user_display_name
 from wagtail.snippets.views.snippets import IndexView
 
 from warraq.arabic.dates import format_moment
@@ -62,8 +62,7 @@ def _home(story: Story) -> str:
 
 
 def _owner(story: Story) -> str:
-    owner = story.owner
-    return owner.get_full_name() or owner.get_username() if owner is not None else ""
+    return get_user_display_name(story.owner)
 
 
 def _published(story: Story) -> str:
@@ -71,9 +70,8 @@ def _published(story: Story) -> str:
     if story.first_published_at is None:
         return ""
     home = story.home_placement()
-    zone = ZoneInfo(home.edition.time_zone) if home is not None else timezone.get_current_timezone()
     locale = home.edition.locale if home is not None else "ar-SA"
-    return format_moment(story.first_published_at.astimezone(zone), locale=locale, digits=Digits.LATIN)
+    return format_moment(story.at_home(story.first_published_at), locale=locale, digits=Digits.LATIN)
 
 
 COLUMNS = [

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 from django.utils import timezone
@@ -58,9 +57,7 @@ def _notice(sentence: str, *, verb: str, story: Story, user: Any, warns: bool = 
 
 def _said(moment: datetime, story: Story) -> str:
     """Return a moment in the home edition's time."""
-    home = story.home_placement()
-    zone = ZoneInfo(home.edition.time_zone) if home is not None else timezone.get_current_timezone()
-    return moment.astimezone(zone).strftime("%Y-%m-%d %H:%M")
+    return story.at_home(moment).strftime("%Y-%m-%d %H:%M")
 
 
 def _who(story: Story, *, action: str) -> str:

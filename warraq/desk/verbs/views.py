@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, cast
-from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -131,7 +130,7 @@ class VerbView(OfStoryMixin, FormView):  # type: ignore[type-arg]
 @contextmanager
 def _zone(edition: Edition | None) -> Iterator[None]:
     """Read and say times as the edition does."""
-    with timezone.override(ZoneInfo(edition.time_zone) if edition is not None else None):
+    with timezone.override(edition.zone if edition is not None else None):
         yield
 
 

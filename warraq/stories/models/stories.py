@@ -11,6 +11,7 @@ from django.contrib.contenttypes.fields import GenericRelation
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.fields import StreamField
@@ -231,6 +232,11 @@ class Story(WorkflowMixin, LockableMixin, DraftStateMixin, RevisionMixin, Previe
     def home_placement(self) -> Placement | None:
         """Return the placement that canonical addresses lead to."""
         return next((placement for placement in self.placements.all() if placement.is_home), None)
+
+    def at_home(self, moment: datetime) -> datetime:
+        """Return a moment on the clock of its home; on the current one while it has none."""
+        home = self.home_placement()
+        return timezone.localtime(moment, home.edition.zone if home is not None else None)
 
     def clean(self) -> None:
         """Refuse what no page could show; placements are checked with their forms."""
