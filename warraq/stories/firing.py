@@ -8,18 +8,17 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable
-from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db import DatabaseError, connection, models, transaction
-from django.utils import timezone
+from django.db import connection, models, transaction
 from wagtail.models import Page, Revision
 
 from warraq.stories.models import Attempt
 from warraq.stories.scheduling import Due, ScheduleKey, may_try, pause_after, to_fire, tries_of
 from warraq.stories.selectors import schedules_due, schedules_tried, tried_of
+from warraq.stories.turns import take_turns
 
 _log = logging.getLogger(__name__)
 
@@ -114,17 +113,5 @@ def _name(due: Due) -> str:
 
 
 def run(*, go_on: Callable[[], bool], wait: Callable[[float], object]) -> None:
-    """Fire schedules until `go_on` says no; `wait` sleeps for so many seconds.
-
-    A database that is away is waited for.
-    """
-    while go_on():
-        try:
-            fire_due(now=timezone.now())
-        except DatabaseError as problem:
-            _log.warning("The scheduler waits: %s", str(problem).strip() or type(problem).__name__)
-            with suppress(Exception):
-                connection.close()
-        except Exception:
-            _log.exception("The scheduler met something unforeseen and goes on.")
-        wait(LOOK_SECONDS)
+    """Fire schedules until `go_on` says no; `wait` sleeps for so many seconds."""
+    take_turns(lambda now: fire_due(now=now), every=LOOK_SECONDS, log=_log, go_on=go_on, wait=wait)

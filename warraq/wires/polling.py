@@ -9,14 +9,13 @@ from __future__ import annotations
 import logging
 from collections import Counter
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import datetime, timedelta
 
-from django.db import DatabaseError, connection, models
-from django.utils import timezone
+from django.db import DatabaseError, models
 
 from warraq.inbox.deciding import Verdict
 from warraq.inbox.models import Source
+from warraq.stories.turns import take_turns
 from warraq.wires.formats.registry import Unreadable
 from warraq.wires.receiving import receive
 from warraq.wires.ways.parcels import Bag, NotBrought, ways
@@ -90,13 +89,4 @@ def _note(source: Source, *, bag: Bag, problem: str, now: datetime) -> None:
 
 def run(*, go_on: Callable[[], bool], wait: Callable[[float], object]) -> None:
     """Ask sources in their turn until `go_on` says no; `wait` sleeps for so many seconds."""
-    while go_on():
-        try:
-            ask_due(now=timezone.now())
-        except DatabaseError as problem:
-            _log.warning("The wires wait: %s", str(problem).strip() or type(problem).__name__)
-            with suppress(Exception):
-                connection.close()
-        except Exception:
-            _log.exception("The wires met something unforeseen and go on.")
-        wait(LOOK_SECONDS)
+    take_turns(lambda now: ask_due(now=now), every=LOOK_SECONDS, log=_log, go_on=go_on, wait=wait)
