@@ -21,8 +21,9 @@ from warraq.wires.formats.registry import Unreadable as UnreadableWire
 from warraq.wires.loading.declared import BadMapping, mapping_named
 from warraq.wires.loading.load import Load, NotThisMapping, Summary
 from warraq.wires.loading.mapping import EditionPlan, Mapping
+from warraq.wires.loading.opening import Unreadable
 from warraq.wires.loading.progress import Progress, clock
-from warraq.wires.loading.records import RecordFile, Unreadable
+from warraq.wires.loading.records import RecordFile
 from warraq.wires.loading.rejects import NotWritable, RejectFile
 from warraq.wires.loading.stopping import StopRequest
 from warraq.wires.loading.store import NotPossible

@@ -93,7 +93,7 @@ class Load:
     def run(self, file: Dump, *, rejects: RejectFile, summary: Summary) -> None:
         """Load to the end, the limit or the stop; `summary` counts on even if it ends in an error.
 
-        Raises NotThisMapping, records.Unreadable, store.NotPossible and django.db.DatabaseError. Whole batches that
+        Raises NotThisMapping, opening.Unreadable, store.NotPossible and django.db.DatabaseError. Whole batches that
         were written before stay.
         """
         store = Store(self.mapping)

@@ -1,29 +1,23 @@
 """The lines of a dump as records, one at a time. What can't be read has its line number and a reason; nothing crashes.
 
-The file is JSON Lines in UTF-8 (https://jsonlines.org), plain or gzipped: told by its first bytes, not its name.
+The file is JSON Lines in UTF-8 (https://jsonlines.org).
 """
 
 from __future__ import annotations
 
 import gzip
-import io
 import json
 import zlib
 from collections.abc import Iterator
-from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
-from typing import IO, Any, Self
+from typing import Any
+
+from warraq.wires.loading.opening import GZIP, BroughtFile, Unreadable
 
 LONGEST_LINE = 20 * 1024 * 1024  # bytes; the longest story of the corpora has 60 KB
-_GZIP = b"\x1f\x8b"
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _UTF8_MARK = b"\xef\xbb\xbf"
-
-
-class Unreadable(Exception):
-    """The file as a whole can't be read (on); the message is one sentence for people."""
 
 
 @dataclass(frozen=True)
@@ -35,51 +29,23 @@ class Line:
     reason: str = ""
 
 
-class RecordFile:
-    """A dump, open for reading: iterate for its lines. `position` of `size` tells how far it is, in bytes on disk."""
+class RecordFile(BroughtFile):
+    """A dump, open for reading: iterate for its lines."""
 
     def __init__(self, path: Path) -> None:
         """Open the file. Raises Unreadable for one that is missing, not a file, not allowed or not text."""
-        self.path = path
-        self._closing = ExitStack()
-        try:
-            self._raw = self._closing.enter_context(path.open("rb"))
-            self.size = path.stat().st_size
-            head = self._raw.read(2)
-            self._raw.seek(0)
-        except FileNotFoundError:
-            raise Unreadable(f"There is no file {path}.") from None
-        except IsADirectoryError:
-            raise Unreadable(f"{path} is a folder, not a file.") from None
-        except OSError as problem:
-            raise Unreadable(f"{path} can't be read: {problem.strerror}.") from None
-        if head in _UTF16:
+        super().__init__(path)
+        if self._head in _UTF16:
             raise Unreadable(f"{path} is in UTF-16; a dump is JSON Lines in UTF-8.")
-        if path.suffix == ".gz" and head and head != _GZIP:
+        if path.suffix == ".gz" and self._head and self._head != GZIP:
             raise Unreadable(f"{path} is named .gz but is not a gzip file.")
-        self._text: IO[bytes] = self._raw
-        if head == _GZIP:
-            self._text = self._closing.enter_context(io.BufferedReader(gzip.GzipFile(fileobj=self._raw)))
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._closing.close()
-
-    @property
-    def position(self) -> int:
-        """How many bytes of the file on disk have been read."""
-        return self._raw.tell()
 
     def __iter__(self) -> Iterator[Line]:
         """Give the lines that are not empty. Raises Unreadable where the file breaks off or the disk fails."""
         number = 0
         while True:
             try:
-                text = self._text.readline(LONGEST_LINE + 1)
+                text = self._bytes.readline(LONGEST_LINE + 1)
                 if len(text) > LONGEST_LINE:
                     self._skip_to_end_of_line(text)
             except (EOFError, gzip.BadGzipFile, zlib.error):
@@ -98,7 +64,7 @@ class RecordFile:
 
     def _skip_to_end_of_line(self, text: bytes) -> None:
         while text and not text.endswith(b"\n"):
-            text = self._text.readline(LONGEST_LINE)
+            text = self._bytes.readline(LONGEST_LINE)
 
 
 def read_line(text: bytes, *, number: int) -> Line:

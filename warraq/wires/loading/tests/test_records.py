@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from warraq.wires.loading import records
-from warraq.wires.loading.records import Line, RecordFile, Unreadable, read_line
+from warraq.wires.loading.opening import Unreadable
+from warraq.wires.loading.records import Line, RecordFile, read_line
 
 
 def lines_of(path: Path) -> list[Line]:

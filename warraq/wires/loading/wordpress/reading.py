@@ -8,23 +8,20 @@ from __future__ import annotations
 
 import codecs
 import gzip
-import io
 import re
 import zlib
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import TracebackType
-from typing import IO, Any, Self
+from typing import IO, Any
 from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import iterparse
 
-from warraq.wires.loading.records import Line, Unreadable
+from warraq.wires.loading.opening import BroughtFile, Unreadable
+from warraq.wires.loading.records import Line
 
-_GZIP = b"\x1f\x8b"
 _PIECE = 65_536
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _NAMESPACE = re.compile(r"^\{[^}]*\}")
@@ -43,47 +40,16 @@ class Site:
     authors: dict[str, str] = field(default_factory=dict)  # log-in name to the name that readers see
 
 
-class WxrFile:
-    """An export, open for reading: iterate for its items. `position` of `size` tells how far it is, in bytes on disk.
-
-    Items that `passes_over` takes are not given.
-    """
+class WxrFile(BroughtFile):
+    """An export, open for reading: iterate for its items, without those that `passes_over` takes."""
 
     def __init__(
         self, path: Path, *, passes_over: Callable[[dict[str, Any]], bool] = lambda record: False
     ) -> None:
         """Open the file. Raises Unreadable for one that is missing, not a file or not allowed."""
-        self.path = path
+        super().__init__(path)
         self._passes_over = passes_over
         self.site = Site()
-        self._closing = ExitStack()
-        try:
-            self._raw = self._closing.enter_context(path.open("rb"))
-            self.size = path.stat().st_size
-            head = self._raw.read(2)
-            self._raw.seek(0)
-        except FileNotFoundError:
-            raise Unreadable(f"There is no file {path}.") from None
-        except IsADirectoryError:
-            raise Unreadable(f"{path} is a folder, not a file.") from None
-        except OSError as problem:
-            raise Unreadable(f"{path} can't be read: {problem.strerror}.") from None
-        self._bytes: IO[bytes] = self._raw
-        if head == _GZIP:
-            self._bytes = self._closing.enter_context(io.BufferedReader(gzip.GzipFile(fileobj=self._raw)))
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._closing.close()
-
-    @property
-    def position(self) -> int:
-        """How many bytes of the file on disk have been read."""
-        return self._raw.tell()
 
     def __iter__(self) -> Iterator[Line]:
         """Give the items as records. Raises Unreadable where the file is no export, breaks off or is damaged."""

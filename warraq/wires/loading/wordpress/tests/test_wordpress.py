@@ -16,7 +16,7 @@ from warraq.network.models import Edition, Section
 from warraq.stories.models import Story
 from warraq.stories.services import story_publish
 from warraq.wires.commands import load
-from warraq.wires.loading.records import Unreadable
+from warraq.wires.loading.opening import Unreadable
 from warraq.wires.loading.wordpress import reading
 from warraq.wires.loading.wordpress.reading import WxrFile
 from warraq.wires.loading.wordpress.tests.export import export, post
