@@ -73,14 +73,14 @@ def _edition(
 
 
 @pytest.fixture(autouse=True)
-def _nobody_met() -> None:
-    """Who read in one test is new to the next."""
+def _nothing_remembered() -> None:
+    """Who read in one test is new to the next, and a host's edition is not the one that had it before."""
     forget_reads()
+    forget_hosts()
 
 
 @pytest.fixture
 def network(db: None) -> Network:
-    forget_hosts()
     return Network(
         hub=_edition("hub", "البوابة", locale="ar-SA", zone="UTC", kind=Kind.HUB, position=0),
         maghrib=_edition("maghrib", "مرآة المغرب", locale="ar-MA", zone="Africa/Casablanca", position=1),
