@@ -117,9 +117,7 @@ def make_story(network: Network) -> StoryMaker:
         number = next(numbers)
         home = home or network.maghrib
         placing = {key: fields.pop(key) for key in ("starts_at", "ends_at") if key in fields}
-        story = Story.objects.create(
-            headline=headline or f"خبر رقم {number} من أخبار الاختبار", live=False, **fields
-        )
+        story = Story(headline=headline or f"خبر رقم {number} من أخبار الاختبار", live=False, **fields)
         story.body = [{"type": "paragraph", "value": f"<p>{text}</p>"} for text in paragraphs]
         story.save()
         for place, name in enumerate(authors):

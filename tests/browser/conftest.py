@@ -9,7 +9,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.browser.demo import Demo, served
 from tests.browser.page_types import find_pages
@@ -25,6 +25,9 @@ _CHROMIUM_FLAGS = (
     "--no-first-run",
     "--host-resolver-rules=MAP *.localhost 127.0.0.1",
 )
+
+# The bound of a hang, not of speed: other tests work beside these.
+expect.set_options(timeout=20_000)
 
 
 def _needed(found: str | None, *, remedy: str) -> str:

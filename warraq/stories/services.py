@@ -16,7 +16,7 @@ from wagtail.models import Revision
 from warraq.arabic.slugs import slug
 from warraq.network.models import Edition, Section
 from warraq.stories.changes import Standing, note_story, standing_of
-from warraq.stories.followers import tell_followers
+from warraq.stories.followers import tell_followers, told_once
 from warraq.stories.models import Author, Correction, FollowUp, Placement, Story, StoryTopic, Topic
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def story_publish(story: Story, *, by: AbstractBaseUser | None = None, at: datet
     published. Raises NotAllowed for a story without a home or one that was withdrawn.
     """
     _refuse_unpublishable(story)
-    with transaction.atomic():
+    with transaction.atomic(), told_once():
         if at is not None:
             story.first_published_at = at
             story.save(update_fields=["first_published_at"])
@@ -90,7 +90,7 @@ def story_schedule(story: Story, *, at: datetime, now: datetime, by: AbstractBas
         raise NotAllowed(Why.PASSED)
     if story.expire_at is not None and story.expire_at <= at:
         raise NotAllowed(Why.EXPIRES_BEFORE)
-    with transaction.atomic():
+    with transaction.atomic(), told_once():
         story.go_live_at = at
         revision = story.save_revision(user=by, log_action=True)
         revision.publish(user=by, skip_permission_checks=True)

@@ -27,7 +27,7 @@ class StoryForm(WagtailAdminModelForm):
 
     class Media:
         # Named only: files are collected later than classes are made.
-        js = ["desk/saving.js"]
+        js = ["desk/saving.js", "desk/unsaved.js"]
 
     def clean(self) -> dict[str, Any]:
         """Refuse a story with no home site or with two, and a site that is not the person's to place on."""

@@ -28,7 +28,7 @@ from wagtail.models import (
 from warraq.arabic.slugs import slug
 from warraq.common.numbers import whole
 from warraq.stories.changes import NOWHERE, note_story, standing_of
-from warraq.stories.followers import tell_followers
+from warraq.stories.followers import tell_followers, told_once
 from warraq.stories.models.body import BodyBlock
 from warraq.stories.models.people import Agency, Author
 from warraq.stories.models.pictures import Picture
@@ -292,7 +292,7 @@ class Story(WorkflowMixin, LockableMixin, DraftStateMixin, RevisionMixin, Previe
 
     def publish(self, revision: Revision, *args: Any, **kwargs: Any) -> None:
         """Publish or schedule a revision: all of it or nothing, and never over a verb of the same moment."""
-        with transaction.atomic():
+        with transaction.atomic(), told_once():
             self._hold()
             if self.live and self.live_revision_id is None:
                 self._keep_live_text(before=revision)
