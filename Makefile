@@ -9,6 +9,9 @@ BIN := $(VENV)/bin
 # Two cores serve the tests well; `make unit JOBS=0` runs them in one process.
 JOBS ?= 2
 
+# Rooms that import no Django (see the layers), and the commands' tests, which choose their database themselves.
+NO_DATABASE := warraq/common warraq/arabic warraq/markup warraq/press warraq/fetching tests/test_commands.py
+
 help:  ## List the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/:/' | column -t -s:
 
@@ -47,14 +50,14 @@ tests/browser/node_modules/.package-lock.json: tests/browser/package-lock.json
 
 browser: $(VENV)/dev.stamp tests/browser/node_modules/.package-lock.json  ## Browser tests alone
 	@tests/browser/need-chromium
-	$(BIN)/pytest -m browser tests/browser
+	$(BIN)/pytest -m browser tests/browser -n $(JOBS) --dist loadfile
 
 # In one process: the servers are started once for all these tests.
 edge: $(VENV)/dev.stamp  ## Tests with Debian's Varnish and nginx in front of two press nodes, alone
 	$(BIN)/pytest -m edge tests/edge
 
 test-postgres: $(VENV)/dev.stamp  ## The same unit tests on a PostgreSQL of our own, on a private port and folder
-	@tests/with-postgres $(BIN)/pytest -m "not browser and not edge" -n $(JOBS)
+	@tests/with-postgres $(BIN)/pytest -m "not browser and not edge" -n $(JOBS) $(NO_DATABASE:%=--ignore=%)
 
 bench: $(VENV)/base.stamp  ## Measure against nginx, Varnish and stock Wagtail (BENCH=--quick for a look)
 	@$(BIN)/python -m bench $(BENCH)

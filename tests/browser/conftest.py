@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
-from tests.browser.demo import Demo, served
+from tests.browser.demo import Demo, seed, served
 from tests.browser.page_types import find_pages
 from tests.browser.readers import Readers
 
@@ -42,8 +42,13 @@ def _needed(found: str | None, *, remedy: str) -> str:
 # Package scope: the event loop of Playwright must be gone before tests that use Django's ORM begin.
 @pytest.fixture(scope="package")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
-    """The demo network, seeded afresh and served by its own command."""
-    with served(home=tmp_path_factory.mktemp("demo")) as demo:
+    """The demo network, seeded afresh and served by its own command; each process of tests has its own copy."""
+    folder = tmp_path_factory.getbasetemp()
+    run = folder.parent if os.environ.get("PYTEST_XDIST_WORKER") else folder
+    seed(run / "seeded")
+    home = folder / "demo"
+    shutil.copytree(run / "seeded", home)
+    with served(home=home) as demo:
         yield demo
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import gzip
 import http.client
 import os
@@ -25,6 +26,7 @@ LOCALES = {HUB: "ar-SA", MAGHRIB: "ar-MA", MISR: "ar-EG", KHALIJ: "ar-SA"}
 READY_WITHIN = 240.0
 # The tests' own settings must not reach the demo: it runs as it does for anybody who types the command.
 _OWN_TO_TESTS = ("WARRAQ_", "DJANGO_", "DATABASE_URL")
+_SEEDING = "import django; django.setup(); from warraq.project.showcase import prepare; prepare(say=print)"
 
 
 @dataclass(frozen=True)
@@ -94,6 +96,30 @@ def environment(*, home: Path) -> dict[str, str]:
     """Return the environment of somebody who types the command, with a state folder of its own."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(_OWN_TO_TESTS)}
     return {**kept, "WARRAQ_HOME": str(home)}
+
+
+def seed(home: Path) -> None:
+    """Make the demo's state folder as `warraq demo` does, once: whoever asks meanwhile waits for it.
+
+    Raises RuntimeError, with what was told, if it can't be made.
+    """
+    home.parent.mkdir(parents=True, exist_ok=True)
+    with home.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if home.exists():
+            return
+        making = home.with_suffix(".making")
+        done = subprocess.run(
+            [sys.executable, "-c", _SEEDING],
+            env={**environment(home=making), "DJANGO_SETTINGS_MODULE": "warraq.project.settings"},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            timeout=READY_WITHIN,
+        )
+        if done.returncode:
+            raise RuntimeError(f"The demo was not made:\n{done.stdout}")
+        making.rename(home)
 
 
 @contextmanager

@@ -31,6 +31,7 @@ from warraq.pages.models import StandingPage
 from warraq.pages.pictures import make_renditions
 from warraq.pages.services import standing_folder
 from warraq.reads.services import read_record
+from warraq.stories.followers import told_once
 from warraq.stories.models import Agency, Byline, Label, Picture, Placement, Story, StoryTopic
 from warraq.stories.services import author_named, placement_add, story_publish, topic_named
 
@@ -48,7 +49,7 @@ def demo_seed(*, now: datetime, say: Say) -> int:
     fresh = [text for text in texts if _origin_key(text.key) not in known]
     if fresh:
         say(f"Writing {len(fresh)} stories…")
-        with transaction.atomic():
+        with transaction.atomic(), told_once():
             stories = {text.key: _make_story(text, now=now) for text in fresh}
             for text in fresh:
                 _finish_story(stories[text.key], text=text, now=now)
