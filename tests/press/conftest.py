@@ -48,6 +48,10 @@ class Served:
         answer = self.get(host, path)
         return answer.status if answer else 0
 
+    def gone(self, host: str, path: str) -> bool:
+        """Whether every worker answers 410: several connections, since the kernel deals them out."""
+        return all(self.status(host, path) == 410 for _ in range(2 * WORKERS))
+
     def shows(self, host: str, path: str, words: str, *, hidden: bool = False) -> bool:
         """Whether every worker shows the words (or none): several connections, since the kernel deals them out."""
         answers = [self.get(host, path) for _ in range(2 * WORKERS)]

@@ -45,7 +45,7 @@ def body_html(blocks: Iterable[Mapping[str, Any]], *, origin: str) -> str:
 def opening(blocks: Iterable[Mapping[str, Any]]) -> str:
     """Return the first paragraph of a body as plain text, empty for a body without one."""
     paragraphs = (str(block["value"]) for block in blocks if block["type"] == "paragraph")
-    return line(unescape(nh3.clean(next(paragraphs, ""), tags=set())))
+    return line(unescape(nh3.clean(printable(next(paragraphs, "")), tags=set())))
 
 
 def _block_html(kind: str, value: Any, *, origin: str) -> str:
@@ -71,7 +71,7 @@ def _paragraph(html: str, *, origin: str) -> str:
             return None
 
     return nh3.clean(
-        html,
+        printable(html),
         tags=_PARAGRAPH_TAGS,
         attributes={"a": {"href"}},
         attribute_filter=absolute,

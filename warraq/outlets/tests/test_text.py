@@ -6,7 +6,7 @@ from html import escape
 from xml.etree import ElementTree
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from warraq.outlets.text import body_html, line, opening
@@ -43,6 +43,7 @@ def test_whatever_is_typed_makes_a_document_that_parses(typed: str) -> None:
 
 
 @given(ANY_TEXT)
+@example("\ud800")
 def test_whatever_a_body_holds_makes_a_document_that_parses(typed: str) -> None:
     blocks = [
         {"type": "paragraph", "value": typed},
