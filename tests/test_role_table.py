@@ -43,6 +43,15 @@ class Stage:
         data = story_form("عنوان آخر", section=self.section, story=story)
         return self.client.post(f"/desk/stories/edit/{story.pk}/", data | more)
 
+    def several(self, verb: str, story: Story, **told: str) -> Any:
+        """Choose the story in the list, and do this to all that were chosen."""
+        return self.client.post(f"/desk/bulk/stories/story/{verb}/?id={story.pk}&next=/desk/stories/", told)
+
+    @property
+    def other_section(self) -> Section:
+        """Another section of the edition."""
+        return Section.objects.get(edition=self.edition, slug="sport")
+
     def submit(self, *, steps: int) -> str:
         """Submit the draft, pass so many steps, and return where the next is passed."""
         chief = get_user_model().objects.create_superuser("boss")
@@ -152,6 +161,27 @@ ACTS = (
         Verb.BREAK,
         lambda s: s.client.post(f"/desk/stories/{s.draft.pk}/break/", {"reason": "عاجل"}),
         lambda s: bool(s.story(s.draft).live),
+    ),
+    Act(
+        "publish several",
+        Verb.PUBLISH,
+        lambda s: s.several("publish", s.draft),
+        lambda s: bool(s.story(s.draft).live),
+        mild=True,
+    ),
+    Act(
+        "move several",
+        Verb.PLACE,
+        lambda s: s.several("move", s.published, section=str(s.other_section.pk)),
+        lambda s: s.published.placements.filter(section=s.other_section).exists(),
+        mild=True,
+    ),
+    Act(
+        "withdraw several",
+        Verb.WITHDRAW,
+        lambda s: s.several("withdraw", s.published, reason="خطأ"),
+        lambda s: s.story(s.published).is_withdrawn,
+        mild=True,
     ),
     Act(
         "open a section",

@@ -45,6 +45,11 @@ class StoriesPanel(Component):
         return {}
 
 
+def _listed(mine: str) -> str:
+    """Return the list of stories, asked for whose (`StoryFilterSet.mine`)."""
+    return f"{reverse(Story.snippet_viewset.get_url_name('list'))}?mine={mine}"
+
+
 class WaitingPanel(StoriesPanel):
     """What waits for this person."""
 
@@ -54,6 +59,10 @@ class WaitingPanel(StoriesPanel):
     def rows(self, user: Any) -> list[reading.Row]:
         """Return the stories whose step the person may pass."""
         return reading.waiting_for(user)
+
+    def more(self, user: Any) -> dict[str, Any]:
+        """Offer to see all of them."""
+        return {"all_url": _listed("waiting"), "all_title": "كل ما ينتظرك"}
 
 
 class OwnPanel(StoriesPanel):
@@ -69,8 +78,7 @@ class OwnPanel(StoriesPanel):
     def more(self, user: Any) -> dict[str, Any]:
         """Offer to begin one, and to see all."""
         begins = reverse(Story.snippet_viewset.get_url_name("add")) if reading.writes_somewhere(user) else ""
-        listed = reverse(Story.snippet_viewset.get_url_name("list"))
-        return {"add_url": begins, "all_url": f"{listed}?mine=on"}
+        return {"add_url": begins, "all_url": _listed("on"), "all_title": "كل قصصي"}
 
 
 class GoingOutPanel(StoriesPanel):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Prefetch, QuerySet
 from wagtail.admin.utils import get_user_display_name
-from wagtail.models import Revision, TaskState, WorkflowState
+from wagtail.models import Revision, WorkflowState
 
 from warraq.arabic.dates import format_moment
 from warraq.arabic.digits import Digits
@@ -18,7 +18,7 @@ from warraq.desk.roles.asking import editions_for, scopes_of
 from warraq.desk.roles.seeing import stories_seen_by
 from warraq.desk.roles.verbs import Verb
 from warraq.desk.stories.standing import scheduled_ids, standing_of, waiting_ids
-from warraq.desk.workflow.steps import StepTask
+from warraq.desk.workflow.waiting import steps_waiting_for, story_of
 from warraq.inbox.models import Source
 from warraq.inbox.selectors import wire_warnings
 from warraq.network.models import Edition
@@ -84,17 +84,11 @@ def _handed_back(ids: Iterable[int]) -> dict[int, str]:
 
 def waiting_for(user: User) -> list[Row]:
     """Return the stories whose step the person may pass, those that wait longest first."""
-    states: list[TaskState] = []
-    for task in StepTask.objects.filter(active=True):
-        rows = task.get_task_states_user_can_moderate(user)
-        states += rows.select_related("workflow_state__requested_by", "task").order_by("started_at")[:LENGTH]
-    states = sorted(states, key=lambda state: state.started_at)[:LENGTH]
-    stories = _light(
-        Story.objects.filter(pk__in=[int(state.workflow_state.object_id) for state in states])
-    ).in_bulk()
+    states = steps_waiting_for(user, limit=LENGTH)
+    stories = _light(Story.objects.filter(pk__in=[story_of(state) for state in states])).in_bulk()
     told = []
     for state in states:
-        story = stories.get(int(state.workflow_state.object_id))
+        story = stories.get(story_of(state))
         if story is not None:
             who = get_user_display_name(state.workflow_state.requested_by)
             told.append(

@@ -10,7 +10,8 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 
-from warraq.desk.stories.standing import Standing, standing
+from warraq.desk.stories.standing import MOST_WAITING, Standing, standing
+from warraq.desk.workflow.waiting import steps_waiting_for, story_of
 from warraq.network.models import Edition, Section
 from warraq.stories.models import Agency, Byline, Label, Placement, Story
 
@@ -33,7 +34,11 @@ class StoryFilterSet(WagtailFilterSet):
     """The questions beside the list."""
 
     standing = django_filters.ChoiceFilter(label="الحال", choices=Standing.choices, method="of_standing")
-    mine = django_filters.ChoiceFilter(label="قصص من؟", choices=[("on", "قصصي وحدها")], method="of_mine")
+    mine = django_filters.ChoiceFilter(
+        label="قصص من؟",
+        choices=[("on", "قصصي وحدها"), ("waiting", "التي تنتظر مراجعتي")],
+        method="of_mine",
+    )
     edition = django_filters.ModelChoiceFilter(
         label="الموقع", queryset=Edition.objects.all(), method="of_edition"
     )
@@ -62,7 +67,10 @@ class StoryFilterSet(WagtailFilterSet):
         return standing(stories, value, now=timezone.now())
 
     def of_mine(self, stories: QuerySet[Story], name: str, value: str) -> QuerySet[Story]:
-        """Keep those of who asks."""
+        """Keep those of who asks, or those whose step they may pass."""
+        if value == "waiting":
+            steps = steps_waiting_for(self.request.user, limit=MOST_WAITING)
+            return stories.filter(pk__in=[story_of(step) for step in steps])
         return stories.filter(owner=self.request.user.pk)
 
     def of_edition(self, stories: QuerySet[Story], name: str, value: Edition) -> QuerySet[Story]:

@@ -21,6 +21,7 @@ from warraq.desk.roles.verbs import Verb
 from warraq.desk.stories.finding import best_first
 from warraq.desk.stories.paging import UncountedPage, page_by_key, page_by_number
 from warraq.desk.stories.standing import Standing, scheduled_ids, standing_of, waiting_ids
+from warraq.desk.verbs.many import offered_to
 from warraq.search.desk import stories_holding
 from warraq.stories.models import Placement, Story
 
@@ -147,6 +148,8 @@ class StoryIndexView(IndexView):
         return context | {
             "first_query": "" if page.is_first else f"?{urlencode(kept)}",
             "next_query": f"?{urlencode(kept | page.next_page)}" if page.next_page else "",
+            "many_acts": offered_to(self.request.user),
+            "may_delete": self.user_has_any_permission(["delete"]),
         }
 
 

@@ -20,6 +20,7 @@ class StoryViewSet(GuardedViewSet, SnippetViewSet):
 
     model = Story
     index_view_class = StoryIndexView
+    index_template_name = "desk/stories/index.html"
     index_results_template_name = "desk/stories/results.html"
     chooser_viewset_class = StoryChooserViewSet
     add_view_class = StoryCreateView

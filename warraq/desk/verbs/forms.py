@@ -46,6 +46,17 @@ def reason(label: str, *, required: str = "") -> forms.CharField:
     )
 
 
+def withdrawal_note() -> forms.CharField:
+    """Return the field of what readers are told in place of a withdrawn story."""
+    return forms.CharField(
+        label="ما يقرؤه القراء مكانها",
+        required=False,
+        max_length=LONGEST_NOTE,
+        widget=forms.Textarea({"rows": 3}),
+        help_text="إن تُرك فارغًا قرأ القراء أن القصة سُحبت، لا أكثر.",
+    )
+
+
 class MomentField(forms.DateTimeField):
     """A day and a time, in the zone that the request stands in (`views` activates the home edition's)."""
 
@@ -103,13 +114,7 @@ class WithdrawalForm(VerbForm):
     """Why the story goes, for the log; what stands in its place, for readers."""
 
     reason = reason("لماذا تُسحب؟", required="اكتب سبب السحب؛ يُحفظ في سجل القصة.")
-    note = forms.CharField(
-        label="ما يقرؤه القراء مكانها",
-        required=False,
-        max_length=LONGEST_NOTE,
-        widget=forms.Textarea({"rows": 3}),
-        help_text="إن تُرك فارغًا قرأ القراء أن القصة سُحبت، لا أكثر.",
-    )
+    note = withdrawal_note()
 
 
 class FollowUpForm(VerbForm):
@@ -159,7 +164,9 @@ class MoveForm(OfPlacementForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         editions = self.story.placements.values_list("edition_id", flat=True)
-        _offer(self.fields["section"], sections_for(self.user, Verb.PLACE).filter(edition__in=editions))
+        offer_sections(
+            self.fields["section"], sections_for(self.user, Verb.PLACE).filter(edition__in=editions)
+        )
 
     def clean(self) -> dict[str, Any]:
         """Refuse a section of another site."""
@@ -192,10 +199,10 @@ class PlaceForm(VerbForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         held = self.story.placements.values_list("edition_id", flat=True)
-        _offer(self.fields["section"], sections_for(self.user, Verb.PLACE).exclude(edition__in=held))
+        offer_sections(self.fields["section"], sections_for(self.user, Verb.PLACE).exclude(edition__in=held))
 
 
-def _offer(field: Any, sections: Any) -> None:
+def offer_sections(field: Any, sections: Any) -> None:
     """Offer sections under the names of their sites."""
     rows = sections.select_related("edition").order_by("edition__position", "edition_id", "position")
     field.queryset = rows

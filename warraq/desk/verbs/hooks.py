@@ -12,6 +12,7 @@ from wagtail.admin.widgets.button import ListingButton
 
 from warraq.desk.roles.verbs import Verb
 from warraq.desk.verbs.acts import ACTS, offered
+from warraq.desk.verbs.many import many_actions
 from warraq.desk.verbs.views import LedgerView, VerbView
 from warraq.stories.models import Story
 
@@ -39,3 +40,8 @@ def offer_verbs_in_the_list(row: Any, user: Any, next_url: str | None = None) ->
             icon_name=act.icon,
             priority=40 + place,
         )
+
+
+for _action in many_actions():
+    # After Wagtail's own, so that its deletion gives way to ours.
+    hooks.register("register_bulk_action", _action, order=10)

@@ -249,6 +249,9 @@ class Story(WorkflowMixin, LockableMixin, DraftStateMixin, RevisionMixin, Previe
 
         Wagtail publishes, unpublishes and restores through save(): none can be forgotten here.
         """
+        # Wagtail's module loads its models, and can't be loaded before them.
+        from wagtail import signal_handlers
+
         with transaction.atomic():
             if kwargs.get("update_fields") is not None and set(kwargs["update_fields"]) <= UNSEEN_FIELDS:
                 super().save(*args, **kwargs)
@@ -256,7 +259,10 @@ class Story(WorkflowMixin, LockableMixin, DraftStateMixin, RevisionMixin, Previe
                     tell_followers([self.pk])
                 return
             before = standing_of(self)
-            super().save(*args, **kwargs)
+            with signal_handlers.disable_reference_index_auto_update():
+                super().save(*args, **kwargs)
+            # Once, and not for each placement, byline and topic that was saved with it.
+            signal_handlers.update_reference_index_on_save(self)
             self._keep_order_keys()
             note_story(self.pk, before=before, after=standing_of(self))
             tell_followers([self.pk])
