@@ -11,5 +11,6 @@ class StoriesConfig(AppConfig):
     verbose_name = "القصص"
 
     def ready(self) -> None:
-        """Listen to the network below."""
+        """Listen to the network below; tell the desk of troubles."""
         import_module("warraq.stories.signals")
+        import_module("warraq.stories.troubles")

@@ -11,8 +11,9 @@ import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import datetime
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import quote
 
 from django.db import DatabaseError, connection
@@ -36,7 +37,8 @@ from warraq.press.shells import variant_key
 from warraq.press.store import Verdict
 from warraq.search.vocabulary import vocabulary_grow
 from warraq.stories.changes import Standing, changes_after, forget_old, newest_number
-from warraq.stories.models import Change
+from warraq.stories.models import Change, Story
+from warraq.stories.troubles import trouble_end, trouble_note, troubles_named
 from warraq.stories.upkeep import refresh_statistics
 from warraq.stories.wakeups import Wakeups, wakeups
 
@@ -53,6 +55,8 @@ _COUNTED_IN_A_TICK = 20
 CHOOSE_SECONDS = 30.0
 # So many dropped pages or blocks are pressed again at once; the rest waits for its next reader.
 RENEW_AT_ONCE = 60
+_TROUBLES = "press/"
+_Drawn = TypeVar("_Drawn")
 _REST_SECONDS = 0.5
 _TIDY_SECONDS = 3600.0
 
@@ -74,6 +78,7 @@ class Presser:
         self._drafts: dict[str, Draft] = {}
         self._pools: dict[int, Pools] = {}
         self._in_blocks: dict[int, frozenset[int]] = {}
+        self._troubles: set[str] = set()
         self._last_tick = timezone.now()
 
     # Beginning
@@ -84,6 +89,7 @@ class Presser:
         With `everything` all shells are dropped: templates may have changed.
         """
         refresh_statistics()
+        self._troubles = troubles_named(_TROUBLES)
         number = self._read_position()
         newest = newest_number()
         missed = number is None or (number < newest and not Change.objects.filter(pk=number).exists())
@@ -143,7 +149,17 @@ class Presser:
             self._press_or_forget(key, host=host, path=quote(slash + path))
         self._changed.tell(tags=touches.drop, gone=map(story_tag, touches.left))
         if withdrawn:
+            self._forget_blocks_naming(touches.stories)
             clear(self.press, self.backend, story_ids=touches.stories, dropped=pages - gone)
+
+    def _forget_blocks_naming(self, story_ids: Iterable[int]) -> None:
+        """Forget what still names a withdrawn story: a block that could not be drawn anew stands as it was."""
+        withdrawn = Story.objects.filter(pk__in=story_ids, withdrawn_at__isnull=False)
+        _, naming = self.press.tagged(
+            [story_tag(number) for number in withdrawn.values_list("pk", flat=True)]
+        )
+        if naming:
+            self.press.forget(blocks=naming)
 
     def _press_or_forget(self, key: str, *, host: str, path: str) -> None:
         """Press a shell; one that can't be drawn though the database answers is forgotten and holds nobody up."""
@@ -152,6 +168,8 @@ class Presser:
         except BackendError:
             newest_number()  # raises when the database is the trouble: then the whole change is tried again
             _log.exception("The page %s can't be drawn.", key)
+            trouble_note(f"{_TROUBLES}{key}", sentence=f"الصفحة «{key}» لا تُرسم.", now=timezone.now())
+            self._troubles.add(f"{_TROUBLES}{key}")
             self.press.forget(pages=[key])
 
     # Choosing blocks
@@ -187,7 +205,11 @@ class Presser:
             live = LiveBlocks(edition, now=timezone.now(), pools=pools)
             # What stands on no page of the edition any more, as lists of an earlier front, is drawn as nothing.
             left = (key for key in self._drafts if key.startswith(f"{edition.slug}/"))
-            drafts = {key: live.draft(key) for key in dict.fromkeys([*live.shared_keys(), *left])}
+            drafts = {
+                key: draft
+                for key in dict.fromkeys([*live.shared_keys(), *left])
+                if (draft := self._drawn(key, partial(live.draft, key))) is not None
+            }
             changed = {
                 key: draft for key, draft in drafts.items() if redraw or self._drafts.get(key) != draft
             }
@@ -195,15 +217,36 @@ class Presser:
                 return
             self.press.touch(blocks=changed)
             epoch = self.press.epoch()
+            drawing = partial(pressed_draft, live, version=epoch.version, rule=rule)
             pressed = {
-                key: pressed_draft(live, draft, version=epoch.version, rule=rule)
+                key: block
                 for key, draft in changed.items()
+                if (block := self._drawn(key, partial(drawing, draft))) is not None
             }
+            changed = {key: changed[key] for key in pressed}
             if self.press.post_blocks(pressed, epoch=epoch) is not Verdict.OVERTAKEN:
                 break
         self._drafts.update(changed)
         self._clear_related(edition, live=live)
         self._press_variants(live, changed=changed, rule=rule)
+
+    def _drawn(self, key: str, draw: Callable[[], _Drawn]) -> _Drawn | None:
+        """Draw a block; one that can't be drawn stays as readers have it, holds up no other, and the desk is told."""
+        name = f"{_TROUBLES}{key}"
+        try:
+            drawn = draw()
+        except DatabaseError:
+            raise
+        except Exception as problem:
+            _log.exception("The block %s can't be drawn.", key)
+            sentence = f"الكتلة «{key}» لا تُرسم، فتبقى للقراء كما كانت. السبب: {problem}"
+            trouble_note(name, sentence=sentence, now=timezone.now())
+            self._troubles.add(name)
+            return None
+        if name in self._troubles:
+            trouble_end(name)
+            self._troubles.discard(name)
+        return drawn
 
     def _clear_related(self, edition: Edition, *, live: LiveBlocks) -> None:
         """Have the related lists drawn again that name a story which entered a shared block."""

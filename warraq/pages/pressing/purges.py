@@ -22,10 +22,12 @@ from urllib.parse import quote, urlsplit
 
 from django.conf import settings
 from django.db import close_old_connections
+from django.utils import timezone
 from wagtail.contrib.frontend_cache.utils import purge_urls_from_cache
 
 from warraq.press.edge import block_surrogate_key
 from warraq.press.store import BLOCK
+from warraq.stories.troubles import trouble_end, trouble_note
 
 _log = logging.getLogger(__name__)
 
@@ -94,6 +96,26 @@ class Purgers:
             purger.close()
 
 
+# Hears of a cache that takes no purges, with the problem, and with None of one that takes them again.
+Report = Callable[[str, Exception | None], None]
+
+
+def unheard(name: str, problem: Exception | None) -> None:
+    """Tell nobody: for who has no desk."""
+
+
+def told_to_the_desk(name: str, problem: Exception | None) -> None:
+    """Have the desk's start page say that a cache is not reached; runs in a courier's thread."""
+    try:
+        if problem is None:
+            trouble_end(f"cache/{name}")
+        else:
+            sentence = f"الخادم الوسيط «{name}» لا يُبلَّغ بما تغيّر، وقد يرى قراؤه صفحات قديمة: {problem}"
+            trouble_note(f"cache/{name}", sentence=sentence, now=timezone.now())
+    finally:
+        close_old_connections()
+
+
 class XkeyPurger:
     """Varnish servers, told by surrogate key with the method PURGE (the vmod xkey and deploy/varnish's VCL).
 
@@ -101,8 +123,8 @@ class XkeyPurger:
     what is gone go in `xkey-purge`.
     """
 
-    def __init__(self, urls: Iterable[str]) -> None:
-        self._couriers = [Courier(_told_by_key(url), name=url) for url in urls]
+    def __init__(self, urls: Iterable[str], *, report: Report = unheard) -> None:
+        self._couriers = [Courier(_told_by_key(url), name=url, report=report) for url in urls]
 
     def purge(self, purge: Purge) -> None:
         """Let each server know."""
@@ -122,8 +144,8 @@ class WagtailPurger:
     More than 500 at once are not told: caches let them go by themselves within a second.
     """
 
-    def __init__(self) -> None:
-        self._courier = Courier(_told_by_address, name="WAGTAILFRONTENDCACHE")
+    def __init__(self, *, report: Report = unheard) -> None:
+        self._courier = Courier(_told_by_address, name="WAGTAILFRONTENDCACHE", report=report)
 
     def purge(self, purge: Purge) -> None:
         """Let the caches know."""
@@ -139,9 +161,9 @@ def purger_of_settings() -> Purger:
     """Return the purger of this installation, by PURGE_URLS and WAGTAILFRONTENDCACHE."""
     purgers: list[Purger] = []
     if settings.PURGE_URLS:
-        purgers.append(XkeyPurger(settings.PURGE_URLS))
+        purgers.append(XkeyPurger(settings.PURGE_URLS, report=told_to_the_desk))
     if settings.WAGTAILFRONTENDCACHE:
-        purgers.append(WagtailPurger())
+        purgers.append(WagtailPurger(report=told_to_the_desk))
     return Purgers(*purgers) if purgers else NullPurger()
 
 
@@ -226,11 +248,13 @@ class Waiting:
 class Courier:
     """A thread that brings purges to one cache with `deliver`, which raises when the cache did not take them.
 
-    A cache that does not answer is tried again, with rests that grow to ten seconds, until it does.
+    A cache that does not answer is tried again, with rests that grow to ten seconds, until it does; `report` hears
+    of each failure and of its end.
     """
 
-    def __init__(self, deliver: Callable[[Parcel], None], *, name: str) -> None:
+    def __init__(self, deliver: Callable[[Parcel], None], *, name: str, report: Report = unheard) -> None:
         self._deliver = deliver
+        self._report = report
         self._name = name
         self._waiting = Waiting()
         self._again: deque[tuple[float, Parcel]] = deque()
@@ -287,17 +311,19 @@ class Courier:
         return max(0.0, self._again[0][0] - now) if self._again else None
 
     def _delivered(self, parcel: Parcel) -> None:
+        if self._rest:
+            _log.warning("%s takes purges again.", self._name)
+            self._report(self._name, None)
         with self._news:
-            if self._rest:
-                _log.warning("%s takes purges again.", self._name)
             self._rest = 0.0
             if parcel.gone and not parcel.is_second:
                 self._again.append((time.monotonic() + AGAIN_SECONDS, parcel))
 
     def _failed(self, parcel: Parcel, problem: Exception) -> None:
+        if not self._rest:
+            _log.warning("%s takes no purges now: %s", self._name, problem)
+        self._report(self._name, problem)
         with self._news:
-            if not self._rest:
-                _log.warning("%s takes no purges now: %s", self._name, problem)
             self._rest = min(max(_FIRST_REST_SECONDS, 2 * self._rest), _LONGEST_REST_SECONDS)
             self._rests_until = time.monotonic() + self._rest
             self._waiting.add(parcel.names, gone=parcel.gone)

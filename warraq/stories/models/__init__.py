@@ -10,6 +10,7 @@ from warraq.stories.models.placements import Placement
 from warraq.stories.models.schedules import Attempt
 from warraq.stories.models.stories import Byline, Label, Story, StoryTopic
 from warraq.stories.models.topics import Topic
+from warraq.stories.models.troubles import Trouble
 
 __all__ = [
     "Agency",
@@ -27,4 +28,5 @@ __all__ = [
     "Story",
     "StoryTopic",
     "Topic",
+    "Trouble",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,12 +15,15 @@ from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from warraq.pages.blocks.render import Draft, LiveBlocks
 from warraq.pages.pressing.backend import key_of
 from warraq.pages.pressing.blocks import BlockRenderer
 from warraq.pages.pressing.presser import Presser
 from warraq.pages.pressing.purges import Purge
+from warraq.pages.tags import story_tag
 from warraq.press.engine import Press
 from warraq.press.store import PageStore
+from warraq.stories.alarms import concerns_now
 from warraq.stories.models import Placement, Story
 from warraq.stories.selectors import ledger_of
 from warraq.stories.services import (
@@ -338,6 +341,59 @@ def test_a_page_that_cannot_be_drawn_holds_nobody_up(network, make_story, room, 
     room.follow()
     assert room.press.held(key_of(network.maghrib.host, placed(poisoned, network.maghrib).path)) is None
     assert room.press.held(key_of(network.maghrib.host, placed(healthy, network.maghrib).path)) is not None
+
+
+@pytest.fixture
+def broken_latest(monkeypatch) -> Callable[[bool], None]:
+    """Return a function that breaks the block of the latest stories, or mends it."""
+    draw = LiveBlocks.draw
+    faults: set[str] = set()
+
+    def drawn(self: LiveBlocks, draft: Draft) -> str:
+        if draft.key.rpartition("/")[2] in faults:
+            raise RuntimeError("a template is broken")
+        return draw(self, draft)
+
+    monkeypatch.setattr(LiveBlocks, "draw", drawn)
+    return lambda broken: faults.add("latest") if broken else faults.clear()
+
+
+def test_a_block_that_cannot_be_drawn_stays_as_it_was_holds_up_no_other_and_the_desk_is_told(
+    network, make_story, room, broken_latest
+):
+    old = make_story("خبر قديم")
+    room.follow()
+    broken_latest(True)
+    new = make_story("خبر جديد", also=[(network.misr, "arts")])
+    room.follow()
+    assert room.press.held(key_of(network.maghrib.host, placed(new, network.maghrib).path)) is not None
+    page = room.read(placed(old, network.maghrib))
+    latest = re.search(r'<section class="block block-latest.*?</section>', page, flags=re.DOTALL).group()
+    assert "خبر جديد" not in latest
+    told = [concern.sentence for concern in concerns_now(now=timezone.now())]
+    assert any("لا تُرسم" in sentence and "latest" in sentence for sentence in told)
+    broken_latest(False)
+    room.presser.choose_all(rule="again")
+    latest = re.search(
+        r'<section class="block block-latest.*?</section>',
+        room.read(placed(old, network.maghrib)),
+        flags=re.DOTALL,
+    ).group()
+    assert "خبر جديد" in latest
+    assert concerns_now(now=timezone.now()) == []
+
+
+def test_a_block_that_cannot_be_drawn_keeps_no_withdrawn_story(network, make_story, room, broken_latest):
+    old, wrong = make_story("خبر قديم", section="arts"), make_story("خبر خاطئ")
+    room.follow()
+    assert "خبر خاطئ" in room.read(placed(old, network.maghrib))
+    broken_latest(True)
+    story_withdraw(wrong, reason="خطأ", now=timezone.now())
+    room.follow()
+    _, naming = room.press.tagged([story_tag(wrong.pk)])
+    assert naming == set()
+    broken_latest(False)
+    assert "خبر خاطئ" not in room.read(placed(old, network.maghrib))
 
 
 def test_choosing_again_without_news_draws_and_posts_nothing(network, make_story, room):

@@ -8,9 +8,11 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from queue import Queue
 
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
+from warraq.pages.pressing import purges
 from warraq.pages.pressing.purges import (
     Changed,
     Courier,
@@ -22,7 +24,9 @@ from warraq.pages.pressing.purges import (
     Waiting,
     XkeyPurger,
     purger_of_settings,
+    told_to_the_desk,
 )
+from warraq.stories.alarms import concerns_now
 
 # A courier that brings nothing in this time never will.
 SOON = 10.0
@@ -197,6 +201,37 @@ def test_a_fault_in_a_delivery_does_not_end_the_courier():
     courier.take(["a"], gone=False)
     assert delivered.get(timeout=SOON) == Parcel(names=("a",), gone=False)
     courier.close()
+
+
+def test_of_a_cache_that_takes_nothing_is_told_until_it_takes_again():
+    told: Queue[str | None] = Queue()
+    faults = [ValueError("first")]
+
+    def deliver(parcel: Parcel) -> None:
+        if faults:
+            raise faults.pop()
+
+    courier = Courier(
+        deliver,
+        name="a cache",
+        report=lambda name, problem: told.put(f"{name}: {problem}" if problem else name),
+    )
+    courier.take(["a"], gone=False)
+    assert told.get(timeout=SOON) == "a cache: first"
+    assert told.get(timeout=SOON) == "a cache"
+    courier.close()
+    assert told.empty()
+
+
+def test_the_desk_hears_of_a_cache_that_takes_nothing(db, monkeypatch):
+    monkeypatch.setattr(purges, "close_old_connections", lambda: None)
+    told_to_the_desk("http://10.0.0.9:6081/", OSError("Connection refused"))
+    told_to_the_desk("http://10.0.0.9:6081/", OSError("Connection refused"))
+    (concern,) = concerns_now(now=timezone.now())
+    assert "http://10.0.0.9:6081/" in concern.sentence
+    assert "Connection refused" in concern.sentence
+    told_to_the_desk("http://10.0.0.9:6081/", None)
+    assert concerns_now(now=timezone.now()) == []
 
 
 def test_a_closed_courier_brings_nothing_more():
