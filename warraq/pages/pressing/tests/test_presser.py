@@ -362,6 +362,7 @@ def test_a_block_that_cannot_be_drawn_stays_as_it_was_holds_up_no_other_and_the_
     network, make_story, room, broken_latest
 ):
     old = make_story("خبر قديم")
+    make_story("خبر آخر")
     room.follow()
     broken_latest(True)
     new = make_story("خبر جديد", also=[(network.misr, "arts")])
