@@ -20,7 +20,7 @@ from warraq.desk.stories.placements import PlacementsPanel
 from warraq.desk.suggesting.panel import SuggestionsPanel
 from warraq.desk.verbs.panel import StandingPanel
 from warraq.desk.wire.panel import WirePanel
-from warraq.desk.writing.panel import TeaserPanel
+from warraq.desk.writing.panel import PastingPanel, TeaserPanel
 
 STORY_PANELS = TabbedInterface(
     [
@@ -40,6 +40,7 @@ STORY_PANELS = TabbedInterface(
                 FieldPanel("standfirst", widget=forms.Textarea(attrs={"rows": 3})),
                 TeaserPanel(),
                 FieldRowPanel([FieldPanel("label"), FieldPanel("dateline")]),
+                PastingPanel(),
                 FieldPanel("body"),
                 SuggestionsPanel(heading="قد يهمك أيضًا"),
             ],

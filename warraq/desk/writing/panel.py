@@ -1,4 +1,4 @@
-"""The teaser beside the headline: what lists will print of the story, as it is written."""
+"""Beside whoever writes: what lists will print of the story, and what of a paste could not be kept."""
 
 from __future__ import annotations
 
@@ -29,3 +29,17 @@ class TeaserPanel(Panel):
             return Media(
                 js=[versioned_static("desk/teaser.js")], css={"all": [versioned_static("desk/teaser.css")]}
             )
+
+
+class PastingPanel(Panel):
+    """The words of the notice after a paste; `pasting.js` cleans what is pasted into the body and shows it."""
+
+    class BoundPanel(Panel.BoundPanel):
+        """Nothing that is seen until something is lost."""
+
+        template_name = "desk/writing/pasting.html"
+
+        @property
+        def media(self) -> Media:
+            """The script."""
+            return Media(js=[versioned_static("desk/pasting.js")])
