@@ -18,6 +18,7 @@ from datetime import timedelta
 from itertools import islice
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.test import Client, RequestFactory
@@ -44,6 +45,7 @@ PARAGRAPH = " ".join(WORDS * 8)
 
 def make(stories: int) -> None:
     """Make a network, and so many stories: every fiftieth a draft, every hundredth changed, a few withdrawn."""
+    settings.STATE_DIR.mkdir(parents=True, exist_ok=True)
     call_command("migrate", verbosity=0)
     sections = [_site(site) for site in range(SITES)]
     begun = timezone.now() - timedelta(minutes=stories)

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.admin.ui.components import MediaContainer
 from wagtail.admin.widgets.button import Button
-from wagtail.snippets.views.snippets import CreateView, EditView
+from wagtail.snippets.views.snippets import CreateView, EditView, InspectView
 
 from warraq.desk.checking.panel import CopySidePanel
 from warraq.desk.numbers.buttons import numbers_buttons
@@ -85,3 +85,13 @@ class StoryEditView(EditView):
 
 def _with_copy_desk(panels: MediaContainer, *, view: CreateView | EditView, story: Any) -> MediaContainer:
     return MediaContainer([*panels[:1], CopySidePanel(story, view.request), *panels[1:]])
+
+
+class StoryInspectView(InspectView):
+    """A story as whoever may not change it reads it."""
+
+    def get_field_display_value(self, field_name: str, field: Any) -> Any:
+        """Return what stands in the field; a dash for none."""
+        if getattr(self.object, field_name) in (None, ""):
+            return "—"
+        return super().get_field_display_value(field_name, field)

@@ -11,7 +11,7 @@ from warraq.desk.stories.choosing import StoryChooserViewSet
 from warraq.desk.stories.filters import StoryFilterSet
 from warraq.desk.stories.listing import COLUMNS, StoryIndexView
 from warraq.desk.stories.panels import STORY_PANELS
-from warraq.desk.stories.views import StoryCreateView, StoryEditView
+from warraq.desk.stories.views import StoryCreateView, StoryEditView, StoryInspectView
 from warraq.stories.models import Story
 
 
@@ -25,6 +25,7 @@ class StoryViewSet(GuardedViewSet, SnippetViewSet):
     chooser_viewset_class = StoryChooserViewSet
     add_view_class = StoryCreateView
     edit_view_class = StoryEditView
+    inspect_view_class = StoryInspectView
     icon = "doc-full"
     menu_label = "القصص"
     menu_name = "stories"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -71,7 +72,9 @@ def test_a_row_of_the_list_leads_to_what_may_be_done_to_it(desk, reporter, make_
     assert f"/desk/stories/delete/{own.pk}/" in listed
     assert f"/desk/stories/edit/{others.pk}/" not in listed
     assert f"/desk/stories/inspect/{others.pk}/" in listed
-    assert desk.get(f"/desk/stories/inspect/{others.pk}/").status_code == 200
+    page = desk.get(f"/desk/stories/inspect/{others.pk}/")
+    assert page.status_code == 200
+    assert re.search(r"<dd>\s*None", page.content.decode()) is None
 
 
 def test_every_address_of_another_editions_draft_answers_403(desk, secret):
