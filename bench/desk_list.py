@@ -1,6 +1,7 @@
 """The desk's list of stories at the size of a large archive, beside Wagtail's own list of the same rows.
 
-    WARRAQ_HOME=... WARRAQ_STATIC=plain python -m bench.inside warraq.project.settings bench.desk_list [--stories 300000]
+    WARRAQ_HOME=... WARRAQ_STATIC=plain \\
+        python -m bench.inside warraq.project.settings bench.desk_list [--stories 300000]
 
 `WARRAQ_HOME` is a scratch folder. Each page is asked for as a browser does, in this process, by a chief editor of one
 site and by a network editor; medians of interleaved rounds. Wagtail's own list is the plain `IndexView` of a snippet

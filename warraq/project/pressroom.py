@@ -25,6 +25,7 @@ from warraq.pages.pressing.purges import purger_of_settings
 from warraq.press.engine import Press, SlotReport
 from warraq.press.front import FrontSettings, PressApplication
 from warraq.press.store import PageStore
+from warraq.queue import working
 from warraq.stories import firing
 from warraq.wires import polling
 
@@ -83,7 +84,10 @@ def front(backend: WSGIApplication) -> PressApplication:
 
 
 def press_until_told(backend: WSGIApplication) -> None:
-    """Be this node's presser, scheduler and asker of wires until SIGTERM or SIGINT; a second one waits for its turn."""
+    """Be this node's presser, scheduler, asker of wires and worker of the queue until SIGTERM or SIGINT.
+
+    A second one waits for its turn.
+    """
     told = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: told.set())
@@ -94,6 +98,7 @@ def press_until_told(backend: WSGIApplication) -> None:
         beside = [
             _beside(firing.run, told=told, name="scheduler"),
             _beside(polling.run, told=told, name="wires"),
+            _beside(working.run, told=told, name="queue"),
         ]
         press = open_press()
         stamp = settings.PRESS_DIR / "templates.stamp"

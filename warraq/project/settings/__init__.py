@@ -11,5 +11,6 @@ from .mail import *  # noqa: F403
 from .network import *  # noqa: F403
 from .newsroom import *  # noqa: F403
 from .press import *  # noqa: F403
+from .queue import *  # noqa: F403
 from .security import *  # noqa: F403
 from .wires import *  # noqa: F403
