@@ -11,5 +11,13 @@ class OutletsConfig(AppConfig):
     verbose_name = "المنافذ"
 
     def ready(self) -> None:
-        """Say where stories show."""
+        """Say where stories show, and who is told when they do."""
         import_module("warraq.outlets.surfaces")
+        from warraq.outlets.announcing import announce, announcers
+        from warraq.outlets.pings import PINGS, ping
+        from warraq.queue.selectors import queue_names
+        from warraq.stories.freshness import listeners
+
+        listeners.register("outlets", announce)
+        announcers.register("pings", ping)
+        queue_names.register(PINGS, "إبلاغ محركات البحث وقراء الخلاصات")

@@ -6,6 +6,7 @@ from warraq.outlets import views
 
 urlpatterns = [
     path("robots.txt", views.robots, name="robots"),
+    re_path(r"^(?P<key>[A-Za-z0-9-]{8,128})\.txt\Z", views.indexnow_key, name="indexnow_key"),
     path("sitemap.xml", views.index, name="sitemap_index"),
     path("news-sitemap.xml", views.news_sitemap, name="news_sitemap"),
     path("sitemaps/pages.xml", views.page_sitemap, name="page_sitemap"),

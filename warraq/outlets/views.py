@@ -5,6 +5,7 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import cast
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
@@ -157,6 +158,14 @@ def robots(request: HttpRequest) -> HttpResponse:
         "",
     ]
     return respond(request, "\n".join(lines).encode(), content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+def indexnow_key(request: HttpRequest, key: str) -> HttpResponse:
+    """The key that proves to search engines whose the host is."""
+    if not settings.INDEXNOW_KEY or key != settings.INDEXNOW_KEY:
+        raise Http404
+    return respond(request, key.encode(), content_type="text/plain; charset=utf-8")
 
 
 def _address(placement: Placement, *, edition: Edition) -> str:

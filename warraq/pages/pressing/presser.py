@@ -37,6 +37,7 @@ from warraq.press.shells import variant_key
 from warraq.press.store import Verdict
 from warraq.search.vocabulary import vocabulary_grow
 from warraq.stories.changes import Standing, changes_after, forget_old, newest_number
+from warraq.stories.freshness import tell_fresh
 from warraq.stories.models import Change, Story
 from warraq.stories.troubles import trouble_end, trouble_note, troubles_named
 from warraq.stories.upkeep import refresh_statistics
@@ -114,6 +115,7 @@ class Presser:
         for change in changes:
             touches |= _touches_of(change, now=now)
         self.apply(touches, rule=f"change {changes[-1].pk}")
+        tell_fresh(touches.stories, now=timezone.now())
         self._write_position(changes[-1].pk)
         return len(changes)
 
@@ -122,6 +124,7 @@ class Presser:
         touches = moments_between(self._last_tick, now)
         if touches is not None:
             self.apply(touches, rule=f"the clock, {now:%H:%M:%S}")
+            tell_fresh(touches.stories, now=now)
         self._last_tick = now
 
     def apply(self, touches: Touches, *, rule: str) -> None:

@@ -10,6 +10,7 @@ from .logs import *  # noqa: F403
 from .mail import *  # noqa: F403
 from .network import *  # noqa: F403
 from .newsroom import *  # noqa: F403
+from .outlets import *  # noqa: F403
 from .press import *  # noqa: F403
 from .queue import *  # noqa: F403
 from .security import *  # noqa: F403

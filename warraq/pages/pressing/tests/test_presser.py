@@ -24,10 +24,12 @@ from warraq.pages.tags import story_tag
 from warraq.press.engine import Press
 from warraq.press.store import PageStore
 from warraq.stories.alarms import concerns_now
+from warraq.stories.freshness import listeners
 from warraq.stories.models import Placement, Story
 from warraq.stories.selectors import ledger_of
 from warraq.stories.services import (
     correction_add,
+    embargo_set,
     placement_end,
     story_follow_up,
     story_publish,
@@ -395,6 +397,30 @@ def test_a_block_that_cannot_be_drawn_keeps_no_withdrawn_story(network, make_sto
     assert naming == set()
     broken_latest(False)
     assert "خبر خاطئ" not in room.read(placed(old, network.maghrib))
+
+
+def test_listeners_hear_of_a_story_when_its_page_is_right_and_not_before(
+    network, make_story, room, monkeypatch
+):
+    heard: list[tuple[int, bool]] = []
+
+    def hear(story_ids, now):
+        for number in story_ids:
+            key = key_of(network.maghrib.host, placed(Story.objects.get(pk=number), network.maghrib).path)
+            held = room.press.held(key)
+            heard.append((number, held is not None and held.page.status == 200))
+
+    monkeypatch.setattr(listeners, "_owners", {"failing": lambda *_: 1 / 0, "test": hear})
+    story = make_story("خبر")
+    room.follow()
+    assert heard[-1] == (story.pk, True)
+    embargoed = make_story("خبر محظور", publish=False)
+    embargo_set(embargoed, until=timezone.now() + HOUR, now=timezone.now())
+    story_publish(embargoed)
+    room.follow()
+    heard.clear()
+    room.presser.tick(timezone.now() + 2 * HOUR)
+    assert [number for number, _ in heard] == [embargoed.pk]
 
 
 def test_choosing_again_without_news_draws_and_posts_nothing(network, make_story, room):
