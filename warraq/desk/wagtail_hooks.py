@@ -15,6 +15,7 @@ from warraq.desk.fronting import hooks as _fronting_hooks  # noqa: F401 - regist
 from warraq.desk.furniture import NetworkGroup
 from warraq.desk.numbers import hooks as _numbers_hooks  # noqa: F401 - registers itself
 from warraq.desk.posting import hooks as _posting_hooks  # noqa: F401 - registers itself
+from warraq.desk.queue import hooks as _queue_hooks  # noqa: F401 - registers itself
 from warraq.desk.roles import hooks as _role_hooks  # noqa: F401 - registers itself
 from warraq.desk.safety import hooks as _safety_hooks  # noqa: F401 - registers itself
 from warraq.desk.start import hooks as _start_hooks  # noqa: F401 - registers itself
