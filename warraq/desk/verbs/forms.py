@@ -206,9 +206,13 @@ def offer_sections(field: Any, sections: Any) -> None:
     """Offer sections under the names of their sites."""
     rows = sections.select_related("edition").order_by("edition__position", "edition_id", "position")
     field.queryset = rows
+    # None is chosen beforehand; a closed list shows an option without its group.
     field.choices = [
-        (edition.name, [(section.pk, section.name) for section in group])
-        for edition, group in groupby(rows, key=lambda section: section.edition)
+        ("", "اختر القسم"),
+        *(
+            (edition.name, [(section.pk, f"{section.name} ({edition.name})") for section in group])
+            for edition, group in groupby(rows, key=lambda section: section.edition)
+        ),
     ]
 
 

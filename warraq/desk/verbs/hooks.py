@@ -8,7 +8,7 @@ from typing import Any
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from wagtail import hooks
-from wagtail.admin.widgets.button import ListingButton
+from wagtail.admin.widgets.button import Button
 
 from warraq.desk.roles.verbs import Verb
 from warraq.desk.verbs.acts import ACTS, offered
@@ -27,14 +27,14 @@ def verbs_of_stories() -> list[URLPattern]:
 
 
 @hooks.register("register_snippet_listing_buttons")
-def offer_verbs_in_the_list(row: Any, user: Any, next_url: str | None = None) -> Iterator[ListingButton]:
+def offer_verbs_in_the_list(row: Any, user: Any, next_url: str | None = None) -> Iterator[Button]:
     """Offer what may be done to a story, in its row's menu."""
     if not isinstance(row, Story):
         return
     # Whether a draft waits for its moment would be a query for each row.
     acts = [act for act in ACTS.values() if act.verb is not Verb.SCHEDULE]
     for place, act in enumerate(offered(row, acts=acts, user=user, now=timezone.now())):
-        yield ListingButton(
+        yield Button(
             act.title,
             reverse("desk_verb", args=[row.pk, act.name]),
             icon_name=act.icon,
