@@ -5,28 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_POST
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets.button import Button
 
 from warraq.desk.breaking import views
 from warraq.desk.roles.asking import may
+from warraq.desk.roles.menu import VerbMenuItem
 from warraq.desk.roles.verbs import Verb
 from warraq.stories.models import Story
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
-
-
-class BreakingMenuItem(MenuItem):
-    """Leads to the strip whoever may raise one."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        """Return whether the person may raise strips."""
-        return may(request.user, Verb.BREAK)
 
 
 @hooks.register("register_admin_urls")
@@ -40,9 +31,11 @@ def strip_addresses() -> list[URLPattern]:
 
 
 @hooks.register("register_admin_menu_item")
-def breaking_menu_item() -> BreakingMenuItem:
+def breaking_menu_item() -> VerbMenuItem:
     """The strip, after the fronts."""
-    return BreakingMenuItem("عاجل", reverse("desk_breaking"), name="breaking", icon_name="warning", order=130)
+    return VerbMenuItem(
+        "عاجل", reverse("desk_breaking"), name="breaking", icon_name="warning", order=130, verbs=(Verb.BREAK,)
+    )
 
 
 @hooks.register("register_snippet_listing_buttons")

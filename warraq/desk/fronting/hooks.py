@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_POST
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
 
 from warraq.desk.fronting import views
-from warraq.desk.roles.asking import may
+from warraq.desk.roles.menu import VerbMenuItem
 from warraq.desk.roles.verbs import Verb
 
 _SCREENS = (
@@ -18,14 +16,6 @@ _SCREENS = (
     ("stories/", require_POST(views.stories), "desk_front_stories"),
     ("history/", views.HistoryView.as_view(), "desk_front_history"),
 )
-
-
-class FrontsMenuItem(MenuItem):
-    """Leads to the fronts whoever may compose some."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        """Return whether the person may compose fronts."""
-        return may(request.user, Verb.FRONT)
 
 
 @hooks.register("register_admin_urls")
@@ -42,6 +32,8 @@ def front_addresses() -> list[URLPattern]:
 
 
 @hooks.register("register_admin_menu_item")
-def fronts_menu_item() -> FrontsMenuItem:
+def fronts_menu_item() -> VerbMenuItem:
     """The fronts, after the stories."""
-    return FrontsMenuItem("الواجهات", reverse("desk_fronts"), name="fronts", icon_name="grid", order=120)
+    return VerbMenuItem(
+        "الواجهات", reverse("desk_fronts"), name="fronts", icon_name="grid", order=120, verbs=(Verb.FRONT,)
+    )

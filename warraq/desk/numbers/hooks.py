@@ -4,28 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets.button import Button
 
 from warraq.desk.numbers.buttons import numbers_buttons
 from warraq.desk.numbers.views import EditionNumbersView, NumbersListView, StoryNumbersView
-from warraq.desk.roles.asking import may
+from warraq.desk.roles.menu import VerbMenuItem
 from warraq.desk.roles.verbs import Verb
 from warraq.stories.models import Story
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
-
-
-class NumbersMenuItem(MenuItem):
-    """Leads to the numbers whoever may see any."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        """Return whether the person may see numbers."""
-        return may(request.user, Verb.NUMBERS)
 
 
 @hooks.register("register_admin_urls")
@@ -49,9 +39,16 @@ def numbers_addresses() -> list[URLPattern]:
 
 
 @hooks.register("register_admin_menu_item")
-def numbers_menu_item() -> NumbersMenuItem:
+def numbers_menu_item() -> VerbMenuItem:
     """Numbers, after what is made of stories."""
-    return NumbersMenuItem("الأرقام", reverse("desk_numbers"), name="numbers", icon_name="history", order=150)
+    return VerbMenuItem(
+        "الأرقام",
+        reverse("desk_numbers"),
+        name="numbers",
+        icon_name="history",
+        order=150,
+        verbs=(Verb.NUMBERS,),
+    )
 
 
 @hooks.register("register_snippet_listing_buttons")

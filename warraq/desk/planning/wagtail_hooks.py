@@ -4,26 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_POST
 from wagtail import hooks
 from wagtail.admin.admin_url_finder import ModelAdminURLFinder, register_admin_url_finder
-from wagtail.admin.menu import MenuItem
 from wagtail.log_actions import LogActionRegistry, LogFormatter
 
 from warraq.desk.planning import views
 from warraq.desk.planning.models import Plan
 from warraq.desk.roles.asking import may
+from warraq.desk.roles.menu import VerbMenuItem
 from warraq.desk.roles.verbs import Verb
-
-
-class PlansMenuItem(MenuItem):
-    """Leads to the agenda whoever plans."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        """Return whether the person plans anywhere."""
-        return may(request.user, Verb.PLAN)
 
 
 @hooks.register("register_admin_urls")
@@ -43,10 +34,15 @@ def plan_addresses() -> list[URLPattern]:
 
 
 @hooks.register("register_admin_menu_item")
-def plans_in_the_menu() -> MenuItem:
+def plans_in_the_menu() -> VerbMenuItem:
     """Stand below the stories."""
-    return PlansMenuItem(
-        views.TITLE, reverse("desk_plans"), name="plans", icon_name="calendar-alt", order=110
+    return VerbMenuItem(
+        views.TITLE,
+        reverse("desk_plans"),
+        name="plans",
+        icon_name="calendar-alt",
+        order=110,
+        verbs=(Verb.PLAN,),
     )
 
 

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets.button import Button
 from wagtail.snippets.action_menu import ActionMenuItem
 
 from warraq.desk.posting import views
 from warraq.desk.roles.asking import may
+from warraq.desk.roles.menu import VerbMenuItem
 from warraq.desk.roles.verbs import Verb
 from warraq.stories.models import Story
 
@@ -20,14 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from django.contrib.auth.models import User
-
-
-class CoveragesMenuItem(MenuItem):
-    """Leads to the coverages whoever may post in one."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        """Return whether the person may post anywhere."""
-        return may(request.user, Verb.LIVE)
 
 
 class CoverageActionItem(ActionMenuItem):
@@ -71,10 +62,15 @@ def answer_reporters() -> list[URLPattern]:
 
 
 @hooks.register("register_admin_menu_item")
-def lead_to_coverages() -> MenuItem:
+def lead_to_coverages() -> VerbMenuItem:
     """Stand among the first items of the menu."""
-    return CoveragesMenuItem(
-        "التغطيات المباشرة", reverse("desk_coverages"), name="coverages", icon_name="radio-full", order=130
+    return VerbMenuItem(
+        "التغطيات المباشرة",
+        reverse("desk_coverages"),
+        name="coverages",
+        icon_name="radio-full",
+        order=130,
+        verbs=(Verb.LIVE,),
     )
 
 

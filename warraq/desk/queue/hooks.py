@@ -2,22 +2,12 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
 
 from warraq.desk.queue import views
-from warraq.desk.roles.asking import may
+from warraq.desk.roles.menu import VerbMenuItem
 from warraq.desk.roles.verbs import Verb
-
-
-class QueueMenuItem(MenuItem):
-    """Leads to the queue who edits the network."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        """Return whether the person may see the queue."""
-        return may(request.user, Verb.NETWORK)
 
 
 @hooks.register("register_admin_urls")
@@ -31,6 +21,8 @@ def queue_addresses() -> list[URLPattern]:
 
 
 @hooks.register("register_reports_menu_item")
-def queue_menu_item() -> QueueMenuItem:
+def queue_menu_item() -> VerbMenuItem:
     """The queue, after Wagtail's own reports."""
-    return QueueMenuItem("الطابور", reverse("desk_queue"), name="queue", icon_name="tasks", order=2000)
+    return VerbMenuItem(
+        "الطابور", reverse("desk_queue"), name="queue", icon_name="tasks", order=2000, verbs=(Verb.NETWORK,)
+    )
