@@ -17,8 +17,16 @@ from dataclasses import dataclass, field
 
 from warraq.live.selectors import link_of, range_of
 from warraq.pages.live.coverage import latest_path
-from warraq.pages.tags import edition_tag, followed_tag, link_tag, list_tag, posts_tag, story_tag
 from warraq.stories.changes import NOWHERE, Place, Standing
+from warraq.stories.tags import (
+    edition_tag,
+    followed_tag,
+    link_tag,
+    list_tag,
+    machines_tag,
+    posts_tag,
+    story_tag,
+)
 
 # A story that is newer than this many seconds when the change is read came at the head of its lists.
 NEW_SECONDS = 600
@@ -74,6 +82,7 @@ def story_touches(story_id: int, *, before: Standing, after: Standing, now: floa
             {
                 story_tag(story_id),
                 *(followed_tag(number) for number in (before.follows, after.follows) if number),
+                *(machines_tag(place.edition) for place in (*before.places, *after.places)),
                 *_list_tags(before=before, after=after, now=now),
             }
         ),

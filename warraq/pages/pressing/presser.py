@@ -29,7 +29,6 @@ from warraq.pages.pressing.blocks import press_one, pressed_draft
 from warraq.pages.pressing.clearing import clear
 from warraq.pages.pressing.moments import moments_between
 from warraq.pages.pressing.purges import Changed, NullPurger, Purger
-from warraq.pages.tags import edition_tag, story_tag
 from warraq.pages.touches import Touches, edition_touches, front_touches, post_touches, story_touches
 from warraq.press.backend import BackendError
 from warraq.press.engine import Press
@@ -39,6 +38,7 @@ from warraq.search.vocabulary import vocabulary_grow
 from warraq.stories.changes import Standing, changes_after, forget_old, newest_number
 from warraq.stories.freshness import tell_fresh
 from warraq.stories.models import Change, Story
+from warraq.stories.tags import edition_tag, story_tag
 from warraq.stories.troubles import trouble_end, trouble_note, troubles_named
 from warraq.stories.upkeep import refresh_statistics
 from warraq.stories.wakeups import Wakeups, wakeups

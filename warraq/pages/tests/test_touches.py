@@ -2,9 +2,17 @@
 
 from dataclasses import replace
 
-from warraq.pages.tags import edition_tag, followed_tag, link_tag, list_tag, posts_tag, story_tag
 from warraq.pages.touches import Touches, edition_touches, front_touches, post_touches, story_touches
 from warraq.stories.changes import NOWHERE, Place, Standing
+from warraq.stories.tags import (
+    edition_tag,
+    followed_tag,
+    link_tag,
+    list_tag,
+    machines_tag,
+    posts_tag,
+    story_tag,
+)
 
 NOW = 1_800_000_000.0
 HOME = Place(edition=1, section=10, path="/politics/5-x", day="2027-01-15", shown_at=NOW - 1)
@@ -23,7 +31,8 @@ def test_a_new_story_presses_its_own_shells_and_the_heads_of_its_lists_alone():
     assert found.choose == {1, 2}
     assert found.chrome == frozenset()
     assert story_tag(5) in found.drop
-    assert {tag.split(".")[0] for tag in found.drop} == {"story", "head"}
+    assert {tag.split(".")[0] for tag in found.drop} == {"story", "head", "machines"}
+    assert {machines_tag(1), machines_tag(2)} <= found.drop
     assert list_tag("section", 10, is_first=True) in found.drop
     assert list_tag("topic", 7, is_first=True) in found.drop
     assert list_tag("author", 8, is_first=True) in found.drop

@@ -13,6 +13,11 @@ def edition_tag(edition_id: int) -> str:
     return f"edition.{edition_id}"
 
 
+def machines_tag(edition_id: int) -> str:
+    """What machines read on the edition: feeds, sitemaps, answers of the API. Any story that changes there drops it."""
+    return f"machines.{edition_id}"
+
+
 def story_tag(story_id: int) -> str:
     """Everything that prints the story."""
     return f"story.{story_id}"
