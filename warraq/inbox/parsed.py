@@ -65,6 +65,14 @@ class WirePicture:
 
 
 @dataclass(frozen=True)
+class PictureFile:
+    """A picture that came as a file of its own; items name it by its file name."""
+
+    name: str
+    data: bytes
+
+
+@dataclass(frozen=True)
 class ParsedItem:
     """One version of a wire item.
 

@@ -39,6 +39,7 @@ PASS_PREFIXES = (
     "/desk/",
     "/documents/",
     "/reads",
+    "/wires/",
     "/feed.xml",
     "/robots.txt",
     "/sitemap",

@@ -3,8 +3,8 @@ from importlib import import_module
 from django.apps import AppConfig
 
 # Each registers itself; a file is read by the first that recognises it.
-FORMATS = ("newsml1", "newsml_g2", "nitf", "feeds", "ninjs", "iptc7901")
-WAYS = ("feed", "folder")
+FORMATS = ("newsml1", "newsml_g2", "nitf", "feeds", "ninjs", "iptc7901", "picture", "mail")
+WAYS = ("feed", "folder", "mailbox")
 
 
 class WiresConfig(AppConfig):

@@ -60,13 +60,17 @@ def ask_source(source: Source, *, now: datetime) -> Counter[Verdict]:
     bag, problem = Bag(), ""
     try:
         bag = ways.get(source.way)(source)
-        for parcel in bag.parcels:
-            try:
-                told += receive(source, parcel.data, name=parcel.name, now=now).verdicts
-                parcel.settle(True)
-            except Unreadable as refusal:
-                problem = f"{parcel.name}: {refusal}"
-                parcel.settle(False)
+        problem = bag.problem
+        try:
+            for parcel in bag.parcels:
+                try:
+                    told += receive(source, parcel.data, name=parcel.name, now=now).verdicts
+                    parcel.settle(True)
+                except Unreadable as refusal:
+                    problem = f"{parcel.name}: {refusal}"
+                    parcel.settle(False)
+        finally:
+            bag.finish()
     except NotBrought as refusal:
         problem = str(refusal)
     except DatabaseError:

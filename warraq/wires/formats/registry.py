@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from warraq.common.registry import Registry
-from warraq.inbox.parsed import ParsedItem, Refused
+from warraq.inbox.parsed import ParsedItem, PictureFile, Refused
 
 # Larger files hold no news text; what an agency sends in one file is below a megabyte.
 LARGEST = 32 * 1024 * 1024
@@ -23,6 +23,10 @@ class Unreadable(ValueError):
     """A file that is in no format that we know, or is broken; the message is the reason, in one sentence."""
 
 
+class UnknownFormat(Unreadable):
+    """A file that no format recognises."""
+
+
 @dataclass(frozen=True)
 class Origin:
     """What is known of a file beside its bytes: when it came, its name or address, who provides the source."""
@@ -32,8 +36,10 @@ class Origin:
     provider: str = ""
 
 
-# Gives items, and a Refused in the place of each one that can't be used. Raises Unreadable for a broken file.
-Read = Callable[[bytes, Origin], Iterator[ParsedItem | Refused]]
+# What a file holds: items, pictures as they are, and a Refused in the place of each one that can't be used.
+Found = ParsedItem | PictureFile | Refused
+# Raises Unreadable for a broken file.
+Read = Callable[[bytes, Origin], Iterator[Found]]
 
 
 @dataclass(frozen=True)
@@ -55,16 +61,20 @@ def root_of(head: bytes) -> str:
 formats: Registry[Format] = Registry("wire format")
 
 
-def format_of(data: bytes) -> Format:
-    """Return the format that recognises the file. Raises Unreadable if none does."""
+def format_name_of(data: bytes) -> str:
+    """Return the name of the format that recognises the file; "" if none does."""
     head = data[:HEAD].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
-    for name in formats:
-        if formats.get(name).recognises(head):
-            return formats.get(name)
-    raise Unreadable("The file is in no format that we know.")
+    return next((name for name in formats if formats.get(name).recognises(head)), "")
 
 
-def items_in(data: bytes, *, origin: Origin, name: str = "") -> Iterator[ParsedItem | Refused]:
+def format_of(data: bytes) -> Format:
+    """Return the format that recognises the file. Raises UnknownFormat if none does."""
+    if name := format_name_of(data):
+        return formats.get(name)
+    raise UnknownFormat("The file is in no format that we know.")
+
+
+def items_in(data: bytes, *, origin: Origin, name: str = "") -> Iterator[Found]:
     """Read a file: in the format that is named, or in the one that recognises it.
 
     Raises Unreadable for a file that is too large, broken, or in no known format; nothing is raised for an item.

@@ -24,11 +24,17 @@ class Parcel:
 
 @dataclass(frozen=True)
 class Bag:
-    """What one asking brought; `etag` and `last_modified` are kept for the next."""
+    """What one asking brought; `etag` and `last_modified` are kept for the next.
+
+    `finish` is called when the last parcel is settled or none can be any more; it raises NotBrought. `problem` is what
+    could not be brought beside the parcels, in one sentence.
+    """
 
     parcels: list[Parcel] = field(default_factory=list)
     etag: str = ""
     last_modified: str = ""
+    finish: Callable[[], None] = lambda: None
+    problem: str = ""
 
 
 # Raises NotBrought.
