@@ -64,7 +64,9 @@ def ask_source(source: Source, *, now: datetime) -> Counter[Verdict]:
         try:
             for parcel in bag.parcels:
                 try:
-                    told += receive(source, parcel.data, name=parcel.name, now=now).verdicts
+                    told += receive(
+                        source, parcel.data, name=parcel.name, format_name=parcel.format, now=now
+                    ).verdicts
                     parcel.settle(True)
                 except Unreadable as refusal:
                     problem = f"{parcel.name}: {refusal}"

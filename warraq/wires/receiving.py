@@ -45,11 +45,14 @@ class Receipt:
         return ", ".join(told) or "nothing"
 
 
-def receive(source: Source, data: bytes, *, name: str, now: datetime) -> Receipt:
-    """Read a file and keep its items. Raises formats.Unreadable for a file that is none, and DatabaseError."""
+def receive(source: Source, data: bytes, *, name: str, now: datetime, format_name: str = "") -> Receipt:
+    """Read a file, in the format that is named or that recognises it, and keep its items.
+
+    Raises formats.Unreadable for a file that is none, and DatabaseError.
+    """
     receipt = Receipt()
     origin = Origin(received_at=now, name=name, provider=source.name)
-    for found in items_in(data, origin=origin):
+    for found in items_in(data, origin=origin, name=format_name):
         try:
             _keep(source, found, receipt=receipt, now=now)
         except Refused as refusal:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.errors import MessageError
@@ -47,17 +47,18 @@ class _Part:
 def read(data: bytes, origin: Origin) -> Iterator[Found]:
     """Yield what is attached, then the message's own text if that is an item. Raises Unreadable."""
     message, parts = _opened(data)
+    identity = _identity(message, data)
     attached = [part for part in parts if part.is_attached]
     texts = [part for part in parts if not part.is_attached]
-    pictures = [part for part in attached if _format_name(part.data) == "picture"]
-    for part in pictures:
-        yield PictureFile(name=part.name, data=part.data)
+    pictures = _named_apart([part for part in attached if _format_name(part.data) == "picture"], identity)
+    for name, part in pictures.items():
+        yield PictureFile(name=name, data=part.data)
     has_items = False
     for part in attached:
         for found in _found_in(part, origin=origin):
             has_items = has_items or isinstance(found, ParsedItem)
-            yield found
-    yield from _text(message, texts, pictures=pictures, has_items=has_items, data=data, origin=origin)
+            yield _with_attached(found, pictures) if isinstance(found, ParsedItem) else found
+    yield from _text(message, texts, pictures=pictures, has_items=has_items, identity=identity, origin=origin)
 
 
 def _opened(data: bytes) -> tuple[Message, list[_Part]]:
@@ -94,6 +95,22 @@ def _part(each: Message) -> _Part:
     )
 
 
+def _named_apart(pictures: list[_Part], identity: str) -> dict[str, _Part]:
+    """Return the pictures by names that no other message's have: many are called «image001.jpg»."""
+    mark = blake2b(identity.encode("utf-8", errors="replace"), digest_size=8).hexdigest()
+    return {f"{mark}-{place}-{part.name}": part for place, part in enumerate(pictures)}
+
+
+def _with_attached(item: ParsedItem, pictures: dict[str, _Part]) -> ParsedItem:
+    """Return an item of an attachment with its pictures named as those that came with it."""
+    names = {part.name.lower(): name for name, part in reversed(pictures.items()) if part.name}
+    told = [
+        replace(each, href=names.get(each.href.replace("\\", "/").rpartition("/")[2].lower(), each.href))
+        for each in item.pictures
+    ]
+    return replace(item, pictures=tuple(told))
+
+
 def _format_name(data: bytes) -> str:
     """Return the name of the format that an attachment is in; "" for one that we do not know, and for mail in mail."""
     name = format_name_of(data)
@@ -116,9 +133,9 @@ def _text(
     message: Message,
     texts: list[_Part],
     *,
-    pictures: list[_Part],
+    pictures: dict[str, _Part],
     has_items: bool,
-    data: bytes,
+    identity: str,
     origin: Origin,
 ) -> Iterator[Found]:
     """Yield the message's own text: in a wire's format, or as an item under the subject."""
@@ -137,13 +154,13 @@ def _text(
     person, address = parseaddr(_header(message, "From"))
     yield ParsedItem(
         provider=origin.provider or address.rpartition("@")[2] or origin.name,
-        item_id=_identity(message, data),
+        item_id=identity,
         sent_at=_sent_at(message) or origin.received_at,
         headline=headline,
         byline="" if "@" in person else person,
         language=clean(_header(message, "Content-Language")).split(",")[0],
         pieces=pieces,
-        pictures=tuple(WirePicture(href=part.name, media_type=part.media_type) for part in pictures),
+        pictures=tuple(WirePicture(href=name, media_type=part.media_type) for name, part in pictures.items()),
     )
 
 

@@ -241,7 +241,8 @@ def _bag(session: _Session) -> Bag:
         data = session.message(uid)
         held += len(data)
         if data:
-            parcels.append(Parcel(name=f"Message {uid}", data=data, settle=partial(session.settle, uid)))
+            settle = partial(session.settle, uid)
+            parcels.append(Parcel(name=f"Message {uid}", data=data, format="mail", settle=settle))
     return Bag(parcels=parcels, finish=session.finish, problem=problem)
 
 

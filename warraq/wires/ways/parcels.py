@@ -15,10 +15,14 @@ class NotBrought(Exception):
 
 @dataclass(frozen=True)
 class Parcel:
-    """One file. `settle` is told at the end whether it could be read, once all of it is kept: never before."""
+    """One file. `settle` is told at the end whether it could be read, once all of it is kept: never before.
+
+    `format` is the wire format that it is in, where the way knows.
+    """
 
     name: str
     data: bytes
+    format: str = ""
     settle: Callable[[bool], None] = lambda could_be_read: None
 
 
