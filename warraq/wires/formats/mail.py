@@ -25,11 +25,15 @@ from warraq.wires.formats.registry import Format, Found, Origin, Unreadable, for
 from warraq.wires.formats.wire_text import without_initials
 
 MOST_PARTS = 100
+# Each line is compared with the boundaries of all that it stands in: both are bounded before anything is parsed.
+MOST_MULTIPARTS = 20
+MOST_LINES = 1_000_000
 _HEADER = re.compile(rb"(?:[!-9;-~]{1,80}:[ \t]|from )")
 _MAIL_ALONE = re.compile(rb"^(?:message-id|mime-version|received|return-path):", re.MULTILINE)
 # RFC 3676: what stands below this line is no text but who wrote it.
 _SIGNATURE = re.compile(r"^-- ?\r?$", re.MULTILINE)
 _FORWARDS = re.compile(r"(?:(?:re|fwd?|tr|رد|إعادة توجيه)\s*:\s*)+", re.IGNORECASE)
+_MULTIPART = re.compile(rb"multipart/", re.IGNORECASE)
 _PARAGRAPH_END = re.compile(r"\r?\n[ \t]*\r?\n")
 
 
@@ -63,6 +67,11 @@ def read(data: bytes, origin: Origin) -> Iterator[Found]:
 
 def _opened(data: bytes) -> tuple[Message, list[_Part]]:
     """Return the message and its leaves. Raises Unreadable for one that is too deep or has too many."""
+    if (
+        len(_MULTIPART.findall(data)) > MOST_MULTIPARTS
+        or data.count(b"\n") + data.count(b"\r") > 2 * MOST_LINES
+    ):
+        raise Unreadable(f"The message has more than {MOST_MULTIPARTS} levels or {MOST_LINES:,} lines.")
     try:
         # The older policy keeps damaged headers as they are; the newer one fails at some.
         message = message_from_bytes(data, policy=policy.compat32)
