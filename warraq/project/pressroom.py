@@ -39,7 +39,6 @@ PASS_PREFIXES = (
     "/desk/",
     "/documents/",
     "/reads",
-    "/wires/",
     "/feed.xml",
     "/robots.txt",
     "/sitemap",
