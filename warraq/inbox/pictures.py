@@ -17,6 +17,7 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 
+from warraq.arabic.text import clean
 from warraq.arabic.truncate import truncate
 from warraq.fetching.asking import Limits, NotFetched, ask
 from warraq.inbox.contents import pictures_in
@@ -64,8 +65,8 @@ def is_address(href: str) -> bool:
 
 def key_of(href: str) -> str:
     """Return what a picture is found by: its address, or its file's name without folders, in any case of letters."""
-    name = href if is_address(href) else href.replace("\\", "/").rpartition("/")[2].lower()
-    return blake2b(name.encode("utf-8", errors="replace"), digest_size=16).hexdigest()
+    name = clean(href) if is_address(href) else clean(href.replace("\\", "/").rpartition("/")[2]).lower()
+    return blake2b(name.encode(), digest_size=16).hexdigest()
 
 
 def picture_hold(source: Source, picture: PictureFile, *, now: datetime) -> bool:

@@ -7,6 +7,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.db import DataError
+
 from warraq.inbox.deciding import Verdict
 from warraq.inbox.models import Source
 from warraq.inbox.parsed import ParsedItem, PictureFile, Refused
@@ -52,16 +54,35 @@ def receive(source: Source, data: bytes, *, name: str, now: datetime, format_nam
     """
     receipt = Receipt()
     origin = Origin(received_at=now, name=name, provider=source.name)
+    seen: set[tuple[str, str]] = set()
     for found in items_in(data, origin=origin, name=format_name):
         try:
+            _refuse_twin(found, seen=seen)
             _keep(source, found, receipt=receipt, now=now)
         except Refused as refusal:
             receipt.refuse(str(refusal))
+        except (DataError, UnicodeError):
+            # A value that no column takes is the item's fault, not the database's.
+            _log.exception("%s, %s: an item can't be kept.", source.name, name)
+            receipt.refuse("The item holds what can't be kept.")
     if source.keeps_pictures and receipt.verdicts:
         pictures_order(source, now=now)
     if receipt.refused:
         _log.info("%s, %s: %s", source.name, name, receipt)
     return receipt
+
+
+def _refuse_twin(found: Found, *, seen: set[tuple[str, str]]) -> None:
+    """Refuse a second item of a file that says it is the first, and not which version of it.
+
+    Each would be a newer version of the other, anew whenever the file is read.
+    """
+    if not isinstance(found, ParsedItem) or found.version is not None:
+        return
+    name = (found.provider, found.item_id)
+    if name in seen:
+        raise Refused("Another item of the file has the same identity.")
+    seen.add(name)
 
 
 def _keep(source: Source, found: Found, *, receipt: Receipt, now: datetime) -> None:

@@ -245,4 +245,4 @@ def _is_mail(head: bytes) -> bool:
     return _HEADER.match(head) is not None and _MAIL_ALONE.search(head) is not None
 
 
-formats.register("mail", Format(title="Mail", recognises=_is_mail, read=read))
+formats.register("mail", Format(title="Mail", recognises=_is_mail, read=read, is_text=False))

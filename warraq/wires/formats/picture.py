@@ -22,4 +22,6 @@ def _is_picture(head: bytes) -> bool:
     return (head[:4] == b"riff" and head[8:12] == b"webp") or head[4:12] == b"ftypavif"
 
 
-formats.register("picture", Format(title="JPEG, PNG, WebP, AVIF, GIF", recognises=_is_picture, read=read))
+formats.register(
+    "picture", Format(title="JPEG, PNG, WebP, AVIF, GIF", recognises=_is_picture, read=read, is_text=False)
+)

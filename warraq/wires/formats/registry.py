@@ -9,6 +9,7 @@ from datetime import datetime
 
 from warraq.common.registry import Registry
 from warraq.inbox.parsed import ParsedItem, PictureFile, Refused
+from warraq.wires.formats.charsets import as_utf8
 
 # Larger files hold no news text; what an agency sends in one file is below a megabyte.
 LARGEST = 32 * 1024 * 1024
@@ -44,11 +45,15 @@ Read = Callable[[bytes, Origin], Iterator[Found]]
 
 @dataclass(frozen=True)
 class Format:
-    """A format. `recognises` is given a file's first HEAD bytes in small letters, without byte order mark."""
+    """A format. `recognises` is given a file's first HEAD bytes in small letters, without byte order mark.
+
+    One that `is_text` is read in UTF-8, whatever a file came in; others see to the charsets of what is in them.
+    """
 
     title: str
     recognises: Callable[[bytes], bool]
     read: Read
+    is_text: bool = True
 
 
 def root_of(head: bytes) -> str:
@@ -63,15 +68,8 @@ formats: Registry[Format] = Registry("wire format")
 
 def format_name_of(data: bytes) -> str:
     """Return the name of the format that recognises the file; "" if none does."""
-    head = data[:HEAD].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+    head = as_utf8(data[:HEAD]).removeprefix(b"\xef\xbb\xbf").lstrip().lower()
     return next((name for name in formats if formats.get(name).recognises(head)), "")
-
-
-def format_of(data: bytes) -> Format:
-    """Return the format that recognises the file. Raises UnknownFormat if none does."""
-    if name := format_name_of(data):
-        return formats.get(name)
-    raise UnknownFormat("The file is in no format that we know.")
 
 
 def items_in(data: bytes, *, origin: Origin, name: str = "") -> Iterator[Found]:
@@ -81,8 +79,11 @@ def items_in(data: bytes, *, origin: Origin, name: str = "") -> Iterator[Found]:
     """
     if len(data) > LARGEST:
         raise Unreadable(f"The file is larger than {LARGEST // 2**20} MB.")
-    chosen = formats.get(name) if name else format_of(data)
-    for count, item in enumerate(chosen.read(data, origin)):
+    name = name or format_name_of(data)
+    if not name:
+        raise UnknownFormat("The file is in no format that we know.")
+    chosen = formats.get(name)
+    for count, item in enumerate(chosen.read(as_utf8(data) if chosen.is_text else data, origin)):
         if count == MOST_ITEMS:
             yield Refused(f"The file holds more than {MOST_ITEMS:,} items; the rest is left.")
             return
