@@ -12,6 +12,7 @@ from warraq.desk.roles.asking import may
 from warraq.desk.roles.guarding import GuardedViewSet
 from warraq.desk.roles.placing import PlaceChooserViewSet
 from warraq.desk.roles.verbs import Verb
+from warraq.desk.wire.secrets import SecretPanel
 from warraq.inbox.models import Source
 from warraq.network.models import Edition, Section
 from warraq.stories.models import Agency, Author, Topic
@@ -171,6 +172,8 @@ class SourceViewSet(FurnitureViewSet):
         FieldRowPanel([FieldPanel("name"), FieldPanel("agency")]),
         FieldRowPanel([FieldPanel("way"), FieldPanel("every")]),
         FieldPanel("address"),
+        SecretPanel(),
+        FieldPanel("keeps_pictures"),
         FieldPanel("is_active"),
     ]
 

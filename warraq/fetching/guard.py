@@ -46,8 +46,12 @@ def resolved(parts: SplitResult, *, trusted: Collection[str] = ()) -> list[str]:
     Raises NotAllowedAddress if one is not: a name that leads to both is not trusted. Raises OSError for a name that
     leads nowhere. Whoever connects must connect to one of these: a name asked again may lead elsewhere.
     """
-    host = parts.hostname or ""
-    found = socket.getaddrinfo(host, port_of(parts), type=socket.SOCK_STREAM)
+    return numbers_of(parts.hostname or "", port_of(parts), trusted=trusted)
+
+
+def numbers_of(host: str, port: int, *, trusted: Collection[str] = ()) -> list[str]:
+    """Return the numbers of a host of any service, as `resolved` does."""
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     numbers = list(dict.fromkeys(str(entry[4][0]) for entry in found))
     if host not in trusted:
         for number in numbers:

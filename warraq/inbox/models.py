@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files.storage import Storage, storages
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
@@ -51,6 +55,12 @@ class Source(models.Model):
     )
     is_active = models.BooleanField("مفعّل", default=True)
 
+    keeps_pictures = models.BooleanField(
+        "تُجلب الصور عند وصول البرقيات",
+        default=False,
+        help_text="لمصادر تزول صورها من عناوينها بعد حين. وإلا جُلبت الصور حين تُكتب قصة من البرقية.",
+    )
+
     # How asking went: what the server wants to hear again, when to ask next, what went wrong.
     etag = models.CharField(max_length=300, blank=True, editable=False)
     last_modified = models.CharField(max_length=60, blank=True, editable=False)
@@ -60,6 +70,9 @@ class Source(models.Model):
     problem = models.CharField("ما تعذّر", max_length=500, blank=True, editable=False)
     # Of the secret that a partner sends with what it pushes; the secret itself is shown once and never kept.
     token_digest = models.CharField(max_length=64, blank=True, editable=False)
+    # How often it was sent something within the newest minute (since 1970) in which it was.
+    push_minute = models.BigIntegerField(default=0, editable=False)
+    pushes = models.PositiveIntegerField(default=0, editable=False)
 
     class Meta:
         verbose_name = "مصدر"
@@ -71,6 +84,17 @@ class Source(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """Refuse a password in the address, where everybody at the desk would read it."""
+        try:
+            tells_password = urlsplit(self.address).password is not None
+        except ValueError:
+            return  # no address of a server; whoever asks it says so
+        if tells_password:
+            raise ValidationError(
+                {"address": "لا تكتب كلمة المرور في العنوان؛ مكانها WARRAQ_MAILBOX_PASSWORDS على الخادم."}
+            )
 
 
 class Kind(models.TextChoices):
@@ -175,3 +199,25 @@ class WireVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.item_id}:{self.version}"
+
+
+def sent_files() -> Storage:
+    """Return where files wait that agencies sent: never where readers' browsers are served from."""
+    return storages["sent"]
+
+
+class SentPicture(models.Model):
+    """A picture that an agency sent or that was fetched for its items, as it came; it waits until a story needs it."""
+
+    source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="sent_pictures")
+    # Of its file name or its address, by which items name it.
+    key = models.CharField(max_length=32)
+    digest = models.CharField(max_length=32)
+    file = models.FileField(storage=sent_files, upload_to="pictures", max_length=200)
+    came_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["source", "key"], name="sent_picture_once")]
+
+    def __str__(self) -> str:
+        return self.file.name or ""

@@ -17,8 +17,11 @@ LONGEST_HEADLINE = 300
 LONGEST_STANDFIRST = 2_000
 LONGEST_NOTE = 2_000
 LONGEST_WORDS = 1_500
+LONGEST_ADDRESS = 2_000
 MOST_SUBJECTS = 40
 MOST_PICTURES = 40
+# Before there were wires in computers; and so far off that no time zone leads out of the calendar.
+EARLIEST, LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(9999, 1, 1, tzinfo=UTC)
 # IPTC's scale: 1 is a flash, 5 is routine, 8 can wait.
 ROUTINE, HIGHEST, LOWEST = 5, 1, 9
 
@@ -62,6 +65,14 @@ class WirePicture:
     media_type: str = ""
     width: int = 0
     height: int = 0
+
+
+@dataclass(frozen=True)
+class PictureFile:
+    """A picture that came as a file of its own; items name it by its file name."""
+
+    name: str
+    data: bytes
 
 
 @dataclass(frozen=True)
@@ -116,8 +127,8 @@ def usable(item: ParsedItem, *, now: datetime) -> ParsedItem:
         item,
         provider=provider,
         item_id=item_id if len(item_id) <= LONGEST_ID else _shortened(item_id),
-        # A clock that runs ahead must not keep an item at the list's head for ever.
-        sent_at=min(item.sent_at.astimezone(UTC), now),
+        sent_at=_usable_moment(item.sent_at, now=now),
+        embargo_until=min(item.embargo_until, LATEST) if item.embargo_until else None,
         urgency=item.urgency if HIGHEST <= item.urgency <= LOWEST else ROUTINE,
         language=clean(item.language)[:16].lower(),
         headline=_cut(headline, LONGEST_HEADLINE),
@@ -127,10 +138,42 @@ def usable(item: ParsedItem, *, now: datetime) -> ParsedItem:
         dateline=_cut(clean(item.dateline), LONGEST_NAME),
         byline=_cut(clean(item.byline), LONGEST_NAME),
         credit=_cut(clean(item.credit), LONGEST_NAME),
-        subjects=item.subjects[:MOST_SUBJECTS],
+        subjects=tuple(map(_usable_subject, item.subjects[:MOST_SUBJECTS])),
         keywords=tuple(filter(None, (clean(word)[:80] for word in item.keywords[:MOST_SUBJECTS]))),
-        pictures=item.pictures[:MOST_PICTURES],
+        pictures=tuple(each for each in map(_usable_picture, item.pictures[:MOST_PICTURES]) if each.href),
+        source_url=_usable_address(item.source_url),
+        other={clean(name): _cut(clean(value), LONGEST_NOTE) for name, value in item.other.items()},
     )
+
+
+def _usable_subject(subject: WireSubject) -> WireSubject:
+    return WireSubject(
+        code=_cut(clean(subject.code), LONGEST_NAME), name=_cut(clean(subject.name), LONGEST_NAME)
+    )
+
+
+def _usable_picture(picture: WirePicture) -> WirePicture:
+    return replace(
+        picture,
+        href=_usable_address(picture.href),
+        caption=_cut(clean(picture.caption), LONGEST_STANDFIRST),
+        credit=_cut(clean(picture.credit), LONGEST_NAME),
+        media_type=clean(picture.media_type)[:LONGEST_NAME],
+    )
+
+
+def _usable_address(address: str) -> str:
+    """Return an address, or nothing for one that is too long: a part of it would lead elsewhere."""
+    address = clean(address)
+    return address if len(address) <= LONGEST_ADDRESS else ""
+
+
+def _usable_moment(moment: datetime, *, now: datetime) -> datetime:
+    """Return when an item was sent, or now for what can't be: a clock that runs ahead must not keep an item at the
+    list's head for ever, and one that stands at the year 1 is none.
+    """
+    moment = moment.astimezone(UTC)
+    return min(moment, now) if moment >= EARLIEST else now
 
 
 def _cut(text: str, limit: int) -> str:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
-from hashlib import blake2b
+from hashlib import blake2b, sha256
+from secrets import token_urlsafe
 from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from wagtail.log_actions import log
 
 from warraq.arabic.truncate import truncate
@@ -16,7 +19,7 @@ from warraq.inbox.models import Source, WireItem, WireVersion
 from warraq.inbox.parsed import ParsedItem, WireKind, WireStatus, digest_of, usable, words_of
 from warraq.network.models import Edition, Section
 from warraq.stories.bodies import blocks_of
-from warraq.stories.models import Label, Story
+from warraq.stories.models import Label, Picture, Story
 from warraq.stories.services import NotAllowed, placement_add
 
 if TYPE_CHECKING:
@@ -38,6 +41,37 @@ def item_receive(source: Source, item: ParsedItem, *, now: datetime) -> Verdict:
     except IntegrityError:
         # Another process has just received the item's first version: now there is a row to hold.
         return _receive(source, item, now=now)
+
+
+def source_told(source: Source, *, problem: str, now: datetime) -> None:
+    """Note when a source that sends by itself did so, and what was wrong with it."""
+    longest = Source._meta.get_field("problem").max_length
+    source.asked_at, source.problem = now, problem.replace("\0", "")[:longest]
+    source.save(update_fields=["asked_at", "problem"])
+
+
+def token_renew(source: Source, *, by: AbstractBaseUser | None = None) -> str:
+    """Give the source another secret to send with what it pushes, and return it: only its digest is kept."""
+    token = f"wq_{token_urlsafe(32)}"
+    source.token_digest = token_digest(token)
+    with transaction.atomic():
+        source.save(update_fields=["token_digest"])
+        log(source, "wagtail.edit", user=by, data={"token": "renewed"})
+    return token
+
+
+def token_digest(token: str) -> str:
+    """Return what is kept of a secret. It is as long as chance makes it, so that no salt is needed."""
+    return sha256(token.encode("utf-8", errors="replace")).hexdigest()
+
+
+def push_count(source: Source, *, now: datetime, most: int) -> bool:
+    """Count a push; False if the source has pushed `most` times in this minute, over all processes."""
+    minute = int(now.timestamp() // 60)
+    row = Source.objects.filter(pk=source.pk)
+    if row.filter(push_minute=minute, pushes__lt=most).update(pushes=F("pushes") + 1):
+        return True
+    return bool(row.exclude(push_minute=minute).update(push_minute=minute, pushes=1))
 
 
 def _receive(source: Source, item: ParsedItem, *, now: datetime) -> Verdict:
@@ -84,11 +118,13 @@ def item_take(
     section: Section,
     now: datetime,
     by: AbstractBaseUser | None = None,
+    pictures: Sequence[Picture] = (),
 ) -> Story:
     """Make a draft of the item, with dateline, agency credit and cleaned text, and return it.
 
-    One item makes one story. Raises NotAllowed for a memo, for what its agency withholds or has killed, and for an item
-    that somebody took before.
+    Of its `pictures` (`inbox.pictures.pictures_take`) the first leads, the others stand below the text. One item makes
+    one story. Raises NotAllowed for a memo, for what its agency withholds or has killed, and for an item that somebody
+    took before.
     """
     with transaction.atomic():
         row = WireItem.objects.select_for_update().get(pk=item.pk)
@@ -100,7 +136,8 @@ def item_take(
             label=Label.URGENT if row.kind == WireKind.ALERT else "",
             agency=row.source.agency,
             embargo_until=row.embargo_until if row.embargo_until and row.embargo_until > now else None,
-            body=blocks_of(pieces_in(row.content)),
+            lead_picture=pictures[0] if pictures else None,
+            body=[*blocks_of(pieces_in(row.content)), *map(_picture_block, pictures[1:])],
             source_url=row.content.get("source_url", ""),
             origin_key=_origin_key(row),
             owner_id=by.pk if by is not None else None,
@@ -114,6 +151,11 @@ def item_take(
         row.save(update_fields=["story", "taken_by", "taken_at", "seen_version"])
         log(story, "warraq.take_wire", user=by, data={"wire": row.pk, "version": row.version})
     return Story.objects.get(pk=story.pk)
+
+
+def _picture_block(picture: Picture) -> dict[str, object]:
+    value = {"picture": picture.pk, "caption": picture.caption, "credit": picture.credit, "alt": ""}
+    return {"type": "picture", "value": value}
 
 
 def _refuse(row: WireItem) -> None:

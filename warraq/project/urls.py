@@ -12,6 +12,7 @@ from warraq.desk.safety import urls as safety_urls
 from warraq.outlets import urls as outlet_urls
 from warraq.pages import urls as page_urls
 from warraq.pages.views import not_found
+from warraq.wires import urls as wire_urls
 
 
 def hide_file(request: HttpRequest) -> HttpResponse:
@@ -29,6 +30,7 @@ urlpatterns = [
     re_path(
         rf"^{settings.MEDIA_URL.lstrip('/')}(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT}
     ),
+    path("", include(wire_urls)),
     path("", include(outlet_urls)),
     path("", include(page_urls)),
 ]

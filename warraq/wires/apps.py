@@ -2,9 +2,9 @@ from importlib import import_module
 
 from django.apps import AppConfig
 
-# Each registers itself; a file is read by the first that recognises it.
-FORMATS = ("newsml1", "newsml_g2", "nitf", "feeds", "ninjs", "iptc7901")
-WAYS = ("feed", "folder")
+# Each registers itself; a file is read by the first that recognises it. Some pictures hold a teleprinter's bytes.
+FORMATS = ("picture", "newsml1", "newsml_g2", "nitf", "feeds", "ninjs", "iptc7901", "mail")
+WAYS = ("feed", "folder", "mailbox")
 
 
 class WiresConfig(AppConfig):

@@ -18,7 +18,7 @@ from warraq.inbox.models import Source
 from warraq.stories.turns import take_turns
 from warraq.wires.formats.registry import Unreadable
 from warraq.wires.receiving import receive
-from warraq.wires.ways.parcels import Bag, NotBrought, ways
+from warraq.wires.ways.parcels import Bag, NotBrought, Parcel, ways
 
 _log = logging.getLogger(__name__)
 
@@ -60,13 +60,14 @@ def ask_source(source: Source, *, now: datetime) -> Counter[Verdict]:
     bag, problem = Bag(), ""
     try:
         bag = ways.get(source.way)(source)
-        for parcel in bag.parcels:
-            try:
-                told += receive(source, parcel.data, name=parcel.name, now=now).verdicts
-                parcel.settle(True)
-            except Unreadable as refusal:
-                problem = f"{parcel.name}: {refusal}"
-                parcel.settle(False)
+        problem = bag.problem
+        try:
+            for parcel in bag.parcels:
+                verdicts, trouble = _unpack(source, parcel, now=now)
+                told += verdicts
+                problem = trouble or problem
+        finally:
+            bag.finish()
     except NotBrought as refusal:
         problem = str(refusal)
     except DatabaseError:
@@ -76,6 +77,25 @@ def ask_source(source: Source, *, now: datetime) -> Counter[Verdict]:
         problem = f"{type(fault).__name__}: {fault}"
     _note(source, bag=bag, problem=problem.replace("\0", "")[:LONGEST_PROBLEM], now=now)
     return told
+
+
+def _unpack(source: Source, parcel: Parcel, *, now: datetime) -> tuple[Counter[Verdict], str]:
+    """Keep what a parcel holds and settle it; returns what was new, and what was wrong with it."""
+    try:
+        receipt = receive(source, parcel.data, name=parcel.name, format_name=parcel.format, now=now)
+    except Unreadable as refusal:
+        problem = str(refusal)
+    except DatabaseError:
+        raise
+    except Exception as fault:
+        # One file that we fail at must not keep those behind it for ever.
+        _log.exception("%s: %s can't be read.", source.name, parcel.name)
+        problem = f"{type(fault).__name__}: {fault}"
+    else:
+        parcel.settle(True)
+        return receipt.verdicts, ""
+    parcel.settle(False)
+    return Counter(), f"{parcel.name}: {problem}"
 
 
 def _note(source: Source, *, bag: Bag, problem: str, now: datetime) -> None:

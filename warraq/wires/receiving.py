@@ -7,11 +7,15 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.db import DataError
+
 from warraq.inbox.deciding import Verdict
 from warraq.inbox.models import Source
-from warraq.inbox.parsed import Refused
+from warraq.inbox.parsed import ParsedItem, PictureFile, Refused
+from warraq.inbox.pictures import picture_hold
 from warraq.inbox.services import item_receive
-from warraq.wires.formats.registry import Origin, items_in
+from warraq.wires.fetching_pictures import pictures_order
+from warraq.wires.formats.registry import Found, Origin, items_in
 
 _log = logging.getLogger(__name__)
 
@@ -26,6 +30,7 @@ class Receipt:
     verdicts: Counter[Verdict] = field(default_factory=Counter)
     refusals: list[str] = field(default_factory=list)
     refused: int = 0
+    pictures: int = 0
 
     def refuse(self, reason: str) -> None:
         """Note a refusal; the first few by their reasons."""
@@ -35,23 +40,57 @@ class Receipt:
 
     def __str__(self) -> str:
         told = [f"{self.verdicts[verdict]} {verdict}" for verdict in Verdict if self.verdicts[verdict]]
+        if self.pictures:
+            told.append(f"{self.pictures} pictures")
         if self.refused:
             told.append(f"{self.refused} refused ({self.refusals[0].rstrip('.')})")
         return ", ".join(told) or "nothing"
 
 
-def receive(source: Source, data: bytes, *, name: str, now: datetime) -> Receipt:
-    """Read a file and keep its items. Raises formats.Unreadable for a file that is none, and DatabaseError."""
+def receive(source: Source, data: bytes, *, name: str, now: datetime, format_name: str = "") -> Receipt:
+    """Read a file, in the format that is named or that recognises it, and keep its items.
+
+    Raises formats.Unreadable for a file that is none, and DatabaseError.
+    """
     receipt = Receipt()
     origin = Origin(received_at=now, name=name, provider=source.name)
-    for item in items_in(data, origin=origin):
-        if isinstance(item, Refused):
-            receipt.refuse(str(item))
-            continue
+    seen: set[tuple[str, str]] = set()
+    for found in items_in(data, origin=origin, name=format_name):
         try:
-            receipt.verdicts[item_receive(source, item, now=now)] += 1
+            _refuse_twin(found, seen=seen)
+            _keep(source, found, receipt=receipt, now=now)
         except Refused as refusal:
             receipt.refuse(str(refusal))
+        except (DataError, UnicodeError):
+            # A value that no column takes is the item's fault, not the database's.
+            _log.exception("%s, %s: an item can't be kept.", source.name, name)
+            receipt.refuse("The item holds what can't be kept.")
+    if source.keeps_pictures and receipt.verdicts:
+        pictures_order(source, now=now)
     if receipt.refused:
         _log.info("%s, %s: %s", source.name, name, receipt)
     return receipt
+
+
+def _refuse_twin(found: Found, *, seen: set[tuple[str, str]]) -> None:
+    """Refuse a second item of a file that says it is the first, and not which version of it.
+
+    Each would be a newer version of the other, anew whenever the file is read.
+    """
+    if not isinstance(found, ParsedItem) or found.version is not None:
+        return
+    name = (found.provider, found.item_id)
+    if name in seen:
+        raise Refused("Another item of the file has the same identity.")
+    seen.add(name)
+
+
+def _keep(source: Source, found: Found, *, receipt: Receipt, now: datetime) -> None:
+    """Keep one thing that a file holds, or raise the reason why not."""
+    match found:
+        case ParsedItem():
+            receipt.verdicts[item_receive(source, found, now=now)] += 1
+        case PictureFile():
+            receipt.pictures += picture_hold(source, found, now=now)
+        case Refused():
+            raise found

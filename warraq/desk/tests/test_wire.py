@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -12,10 +13,12 @@ from django.urls import reverse
 
 from warraq.desk.roles.groups import make_roles
 from warraq.inbox.models import Source, WireItem
-from warraq.inbox.parsed import ParsedItem, WireKind, WireStatus
-from warraq.inbox.services import item_receive
+from warraq.inbox.parsed import ParsedItem, PictureFile, WireKind, WirePicture, WireStatus
+from warraq.inbox.pictures import picture_hold
+from warraq.inbox.services import item_receive, token_digest
+from warraq.inbox.tests.drawing import jpeg
 from warraq.markup.pieces import pieces_of
-from warraq.stories.models import Agency, Story
+from warraq.stories.models import Agency, Picture, Story
 
 NOW = datetime(2026, 11, 25, 9, tzinfo=UTC)
 ITEM = ParsedItem(
@@ -171,6 +174,78 @@ def test_a_kill_warns_at_the_story_until_its_desk_says_that_it_has_looked(desk, 
     assert desk.get(reverse("desk_wire_seen", args=[item.pk])).status_code == 404
     desk.post(reverse("desk_wire_seen", args=[item.pk]))
     assert "البرقية التي أُخذت منها" not in desk.get(edit).content.decode()
+
+
+def test_pictures_come_with_the_draft_and_those_that_are_missing_are_named(desk, source, network):
+    picture_hold(source, PictureFile("a.jpg", jpeg()), now=NOW)
+    item = receive(source, pictures=(WirePicture("a.jpg", caption="ثلج"), WirePicture("b.jpg")))
+    address = reverse("desk_wire", args=[item.pk])
+    assert "خذ صورها" in desk.get(address).content.decode()
+    section = network.section(network.maghrib, "politics")
+    answer = desk.post(address, {"section": section.pk, "with_pictures": "on"}, follow=True)
+    story = Story.objects.get()
+    assert story.lead_picture.caption == "ثلج"
+    assert story.lead_picture.uploaded_by_user.username == "reporter"
+    assert "صور لم تؤخذ: «b.jpg» (لم يصل ملفها)." in answer.content.decode()
+
+
+def test_pictures_stay_away_when_nobody_wants_them_and_when_no_story_is_made(desk, source, network):
+    picture_hold(source, PictureFile("a.jpg", jpeg()), now=NOW)
+    section = network.section(network.maghrib, "politics")
+    memo = receive(source, item_id="2", kind=WireKind.MEMO, pictures=(WirePicture("a.jpg"),))
+    desk.post(reverse("desk_wire", args=[memo.pk]), {"section": section.pk, "with_pictures": "on"})
+    item = receive(source, pictures=(WirePicture("a.jpg"),))
+    desk.post(reverse("desk_wire", args=[item.pk]), {"section": section.pk})
+    assert Story.objects.get().lead_picture is None
+    assert not Picture.objects.exists()
+
+
+@pytest.fixture
+def chief(network) -> Client:
+    """The browser of who keeps the network."""
+    client = Client(headers={"host": network.hub.host})
+    client.force_login(get_user_model().objects.create_superuser("chief"))
+    return client
+
+
+def test_a_secret_is_made_at_the_desk_shown_once_and_renewed(chief, db):
+    source = Source.objects.create(name="شريك", way=Source.Way.PUSH)
+    edit = reverse(Source.snippet_viewset.get_url_name("edit"), args=[source.pk])
+    address = reverse("desk_wire_secret", args=[source.pk])
+    form = chief.get(edit).content.decode()
+    assert reverse("wires_push", args=[source.pk]) in form
+    assert "أنشئ السرّ" in form
+    secrets = []
+    for _ in range(2):
+        assert "data-secret" not in chief.get(address).content.decode()
+        answer = chief.post(address)
+        assert "no-store" in answer.headers["Cache-Control"]
+        secrets.append(re.search(r"data-secret>([^<]+)<", answer.content.decode())[1])
+        source.refresh_from_db()
+        assert source.token_digest == token_digest(secrets[-1])
+    assert secrets[0] != secrets[1]
+    form = chief.get(edit).content.decode()
+    assert "جدّد السرّ" in form
+    assert secrets[1] not in form
+
+
+def test_nobody_else_makes_a_secret_and_a_feed_has_none(desk, chief):
+    partner = Source.objects.create(name="شريك", way=Source.Way.PUSH)
+    feed = Source.objects.create(name="رابط")
+    # The desk answers who may not with a redirect and a sentence.
+    assert desk.post(reverse("desk_wire_secret", args=[partner.pk])).status_code in (302, 403)
+    partner.refresh_from_db()
+    assert partner.token_digest == ""
+    assert chief.post(reverse("desk_wire_secret", args=[feed.pk])).status_code == 404
+    form = chief.get(reverse(Source.snippet_viewset.get_url_name("edit"), args=[feed.pk])).content.decode()
+    assert "/wires/push/" not in form
+
+
+def test_a_password_in_the_address_of_a_mailbox_is_refused_with_a_sentence(chief, db):
+    address = reverse(Source.snippet_viewset.get_url_name("add"))
+    told = {"name": "بريد", "way": "mailbox", "every": "5", "address": "imaps://a:secret@imap.example.org/"}
+    assert "WARRAQ_MAILBOX_PASSWORDS" in chief.post(address, told).content.decode()
+    assert not Source.objects.exists()
 
 
 def test_markup_of_an_agency_is_shown_as_text(desk, source):

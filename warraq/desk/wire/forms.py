@@ -70,9 +70,10 @@ class WireFilterForm(forms.Form):
 
 
 class TakeForm(forms.Form):
-    """Where the story will be at home: a section in which the person may write."""
+    """Where the story will be at home: a section in which the person may write; and whether the pictures come along."""
 
     section = forms.ModelChoiceField(Section.objects.none(), label="القسم")
+    with_pictures = forms.BooleanField(label="خذ صورها", required=False, initial=True)
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

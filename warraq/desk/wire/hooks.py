@@ -9,6 +9,7 @@ from wagtail.admin.menu import MenuItem
 
 from warraq.desk.roles.asking import may
 from warraq.desk.roles.verbs import Verb
+from warraq.desk.wire.secrets import SecretView
 from warraq.desk.wire.views import WireItemView, WireListView, wire_seen
 
 
@@ -22,11 +23,12 @@ class WiresMenuItem(MenuItem):
 
 @hooks.register("register_admin_urls")
 def wire_addresses() -> list[URLPattern]:
-    """The list, an item, and its warning."""
+    """The list, an item, and its warning; the secret of a source."""
     return [
         path("wires/", WireListView.as_view(), name="desk_wires"),
         path("wires/<int:number>/", WireItemView.as_view(), name="desk_wire"),
         path("wires/<int:number>/seen/", wire_seen, name="desk_wire_seen"),
+        path("wires/sources/<int:number>/secret/", SecretView.as_view(), name="desk_wire_secret"),
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -19,6 +20,8 @@ from warraq.desk.roles.verbs import Verb
 from warraq.desk.wire.forms import TakeForm, WireFilterForm
 from warraq.inbox.contents import pictures_in, pieces_in, subjects_in
 from warraq.inbox.models import Kind, Status, WireItem
+from warraq.inbox.picture_files import Why
+from warraq.inbox.pictures import Missing, Taken, pictures_take
 from warraq.inbox.selectors import wire_page
 from warraq.inbox.services import item_seen, item_take
 from warraq.stories.models import Story
@@ -109,6 +112,7 @@ class WireItemView(WagtailAdminTemplateMixin, View):
         if not form.is_valid():
             return self._drawn(form)
         section = form.cleaned_data["section"]
+        taken = self._pictures() if form.cleaned_data["with_pictures"] else Taken()
         try:
             story = item_take(
                 self.item,
@@ -116,13 +120,22 @@ class WireItemView(WagtailAdminTemplateMixin, View):
                 section=section,
                 now=timezone.now(),
                 by=request.user,  # type: ignore[arg-type]
+                pictures=taken.pictures,
             )
         except NotAllowed:
             self.item.refresh_from_db()
             messages.error(request, _why_not(self.item))
             return redirect("desk_wire", self.item.pk)
         messages.success(request, "أصبحت البرقية مسودة قصة، وهي لك الآن.")
+        if taken.missing:
+            messages.warning(request, _told_missing(taken.missing))
         return redirect(Story.snippet_viewset.get_url_name("edit"), story.pk)
+
+    def _pictures(self) -> Taken:
+        """Bring the pictures in, before anything is locked: their servers may be slow."""
+        if _why_not(self.item):
+            return Taken()
+        return pictures_take(self.item, by=self.request.user)  # type: ignore[arg-type]
 
     def _drawn(self, form: TakeForm) -> HttpResponse:
         item = self.item
@@ -139,6 +152,23 @@ class WireItemView(WagtailAdminTemplateMixin, View):
             "may_open_story": item.story is not None and may(self.request.user, Verb.WRITE, story=item.story),
         }
         return self.render_to_response(context)
+
+
+_WHY = {
+    Why.NOT_SENT: "لم يصل ملفها",
+    Why.NOT_FETCHED: "تعذّر جلبها من عنوانها",
+    Why.TOO_LARGE: "ملفها أكبر مما يُقبل",
+    Why.TOO_MANY_PIXELS: "أبعادها أكبر مما يُقبل",
+    Why.TOO_SMALL: "أصغر من أن تُنشر",
+    Why.DAMAGED: "ملفها تالف أو ليس صورة",
+    Why.NO_TIME: "لم يبق وقت لجلبها",
+}
+
+
+def _told_missing(missing: Sequence[Missing]) -> str:
+    """Name the pictures that were not taken, each with its reason."""
+    named = "، ".join(f"«{each.name[-60:]}» ({_WHY[each.why]})" for each in missing)
+    return f"صور لم تؤخذ: {named}."
 
 
 def _why_not(item: WireItem) -> str:

@@ -14,6 +14,11 @@ LOCALE_PATHS = [PACKAGE_DIR / "locale"]
 _HASHED = os.environ.get("WARRAQ_STATIC", "hashed") == "hashed"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    # What agencies sent and no story has taken yet; nothing serves it.
+    "sent": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": STATE_DIR / "sent"},
+    },
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
         if _HASHED

@@ -20,6 +20,7 @@ import feedparser
 from warraq.common.numbers import whole
 from warraq.inbox.parsed import ParsedItem, Refused, WirePicture
 from warraq.markup.pieces import Kind, Piece, paragraphs_of, pieces_of, plain
+from warraq.wires.formats.charsets import mended
 from warraq.wires.formats.registry import Format, Origin, Unreadable, formats, root_of
 from warraq.wires.formats.wire_text import host_of, without_initials
 from warraq.wires.formats.xml import moment
@@ -27,20 +28,29 @@ from warraq.wires.formats.xml import moment
 _MOST_DEEP = 40
 _LONGEST_STANDFIRST = 600
 _HTML = re.compile(r"<[a-zA-Z/!]|&[a-zA-Z#]")
+_END = re.compile(rb"</(?:[\w.-]+:)?(?:rss|feed|rdf)\s*>", re.IGNORECASE)
+# Behind the end there may be comments.
+_TAIL = 4_096
 # `mail@example.org (Name)`, as RSS 2.0 has it.
 _MAIL_AND_NAME = re.compile(r"\S+@\S+\s*\((?P<name>[^()]+)\)\Z")
 
 
 def read_feed(data: bytes, origin: Origin) -> Iterator[ParsedItem | Refused]:
-    """Yield the entries of an RSS or Atom feed. Raises Unreadable for what is none."""
+    """Yield the entries of an RSS or Atom feed. Raises Unreadable for what is none.
+
+    Of a feed that breaks off the last entry is refused: of its text a part may be there, or nothing.
+    """
     # A stream: of bytes alone feedparser might take a file's name.
-    found = feedparser.parse(BytesIO(data), sanitize_html=False, resolve_relative_uris=True)
+    found = feedparser.parse(BytesIO(mended(data)), sanitize_html=False, resolve_relative_uris=True)
     if not found.version or (found.bozo and not found.entries):
         raise Unreadable("The file is no feed that can be read.")
     provider = origin.provider or host_of(found.feed.get("link", "")) or origin.name
     language = found.feed.get("language", "")
-    for entry in found.entries:
+    breaks_off = _END.search(data[-_TAIL:]) is None
+    for entry in found.entries[:-1] if breaks_off else found.entries:
         yield _entry(entry, provider=provider, language=language, origin=origin)
+    if breaks_off and found.entries:
+        yield Refused("The feed breaks off; its last entry is left.")
 
 
 def _entry(entry: Mapping[str, Any], *, provider: str, language: str, origin: Origin) -> ParsedItem | Refused:

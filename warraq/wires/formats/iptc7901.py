@@ -129,5 +129,10 @@ def _filed(end: str) -> datetime | None:
 
 formats.register(
     "iptc7901",
-    Format(title="IPTC 7901", recognises=lambda head: b"\x01" in head[:64] and b"\x02" in head, read=read),
+    Format(
+        title="IPTC 7901",
+        recognises=lambda head: b"\x01" in head[:64] and b"\x02" in head,
+        read=read,
+        is_text=False,
+    ),
 )

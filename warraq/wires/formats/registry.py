@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from warraq.common.registry import Registry
-from warraq.inbox.parsed import ParsedItem, Refused
+from warraq.inbox.parsed import ParsedItem, PictureFile, Refused
+from warraq.wires.formats.charsets import as_utf8
 
 # Larger files hold no news text; what an agency sends in one file is below a megabyte.
 LARGEST = 32 * 1024 * 1024
@@ -23,6 +24,10 @@ class Unreadable(ValueError):
     """A file that is in no format that we know, or is broken; the message is the reason, in one sentence."""
 
 
+class UnknownFormat(Unreadable):
+    """A file that no format recognises."""
+
+
 @dataclass(frozen=True)
 class Origin:
     """What is known of a file beside its bytes: when it came, its name or address, who provides the source."""
@@ -32,17 +37,23 @@ class Origin:
     provider: str = ""
 
 
-# Gives items, and a Refused in the place of each one that can't be used. Raises Unreadable for a broken file.
-Read = Callable[[bytes, Origin], Iterator[ParsedItem | Refused]]
+# What a file holds: items, pictures as they are, and a Refused in the place of each one that can't be used.
+Found = ParsedItem | PictureFile | Refused
+# Raises Unreadable for a broken file.
+Read = Callable[[bytes, Origin], Iterator[Found]]
 
 
 @dataclass(frozen=True)
 class Format:
-    """A format. `recognises` is given a file's first HEAD bytes in small letters, without byte order mark."""
+    """A format. `recognises` is given a file's first HEAD bytes in small letters, without byte order mark.
+
+    One that `is_text` is read in UTF-8, whatever a file came in; others see to the charsets of what is in them.
+    """
 
     title: str
     recognises: Callable[[bytes], bool]
     read: Read
+    is_text: bool = True
 
 
 def root_of(head: bytes) -> str:
@@ -55,24 +66,24 @@ def root_of(head: bytes) -> str:
 formats: Registry[Format] = Registry("wire format")
 
 
-def format_of(data: bytes) -> Format:
-    """Return the format that recognises the file. Raises Unreadable if none does."""
-    head = data[:HEAD].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
-    for name in formats:
-        if formats.get(name).recognises(head):
-            return formats.get(name)
-    raise Unreadable("The file is in no format that we know.")
+def format_name_of(data: bytes) -> str:
+    """Return the name of the format that recognises the file; "" if none does."""
+    head = as_utf8(data[:HEAD]).removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+    return next((name for name in formats if formats.get(name).recognises(head)), "")
 
 
-def items_in(data: bytes, *, origin: Origin, name: str = "") -> Iterator[ParsedItem | Refused]:
+def items_in(data: bytes, *, origin: Origin, name: str = "") -> Iterator[Found]:
     """Read a file: in the format that is named, or in the one that recognises it.
 
     Raises Unreadable for a file that is too large, broken, or in no known format; nothing is raised for an item.
     """
     if len(data) > LARGEST:
         raise Unreadable(f"The file is larger than {LARGEST // 2**20} MB.")
-    chosen = formats.get(name) if name else format_of(data)
-    for count, item in enumerate(chosen.read(data, origin)):
+    name = name or format_name_of(data)
+    if not name:
+        raise UnknownFormat("The file is in no format that we know.")
+    chosen = formats.get(name)
+    for count, item in enumerate(chosen.read(as_utf8(data) if chosen.is_text else data, origin)):
         if count == MOST_ITEMS:
             yield Refused(f"The file holds more than {MOST_ITEMS:,} items; the rest is left.")
             return

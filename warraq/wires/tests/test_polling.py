@@ -15,7 +15,10 @@ from click.testing import CliRunner, Result
 from django.db import DatabaseError
 
 from warraq.inbox.deciding import Verdict
-from warraq.inbox.models import Source, WireItem
+from warraq.inbox.models import SentPicture, Source, WireItem
+from warraq.inbox.pictures import pictures_take
+from warraq.inbox.tests.drawing import jpeg, png_head
+from warraq.queue.working import work_due
 from warraq.wires.commands import wires
 from warraq.wires.polling import LONGEST_PAUSE, ask_due, ask_source, pause_of
 from warraq.wires.ways.parcels import ways
@@ -170,6 +173,40 @@ def test_files_of_a_folder_are_read_once_and_moved_aside(folder):
     assert not alert.exists()
     assert not broken.exists()
     assert fresh.exists()
+
+
+def test_a_picture_beside_its_item_waits_for_the_story(folder):
+    put(folder, "b.jpg", jpeg())
+    put(folder, "c.png", png_head(100_000, 100_000))
+    assert ask_due(now=NOW) == Counter()
+    assert pictures_take(WireItem(source=folder, content={"pictures": [{"href": "b.jpg"}]})).missing == []
+    assert SentPicture.objects.count() == 1
+    moved = sorted(path.name for path in (Path(folder.address) / "done").iterdir())
+    assert moved == ["b.jpg", "c.png"]
+
+
+def test_a_file_that_is_too_large_is_moved_aside_and_told(folder, monkeypatch):
+    monkeypatch.setattr("warraq.wires.ways.folder.LARGEST", 100)
+    put(folder, "a.xml", FEED)
+    assert ask_due(now=NOW) == Counter()
+    folder.refresh_from_db()
+    assert folder.problem.startswith("a.xml: The file is larger than ")
+    assert (Path(folder.address) / "failed" / "a.xml").exists()
+
+
+def test_a_source_may_have_its_pictures_fetched_at_once_and_behind(feed, server):
+    body = FEED.replace(b"https://agency.example/", f"{feed.address}?".encode())
+    works = []
+    for minute, keeps in enumerate((False, True, True)):
+        if keeps and not works[-1]:
+            WireItem.objects.all().delete()
+        feed.keeps_pictures, feed.etag, server.body = keeps, "", body
+        ask_source(feed, now=NOW + timedelta(minutes=minute))
+        server.body = jpeg()
+        works.append(work_due())
+    # The third time the item is the same.
+    assert works == [0, 1, 0]
+    assert SentPicture.objects.count() == 2
 
 
 def test_a_folder_outside_of_those_allowed_is_not_read(folder, tmp_path, settings):

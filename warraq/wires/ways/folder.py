@@ -30,18 +30,19 @@ def bring(source: Source) -> Bag:
         waiting = sorted(_waiting(folder), key=lambda entry: (entry.stat().st_mtime, entry.name))
     except OSError as problem:
         raise NotBrought(f"The folder can't be read: {problem.strerror}.") from None
-    parcels = []
+    parcels, too_large = [], ""
     for entry in waiting[:MOST_AT_ONCE]:
         path = Path(entry.path)
         if entry.stat().st_size > LARGEST:
             _move(path, FAILED)
+            too_large = f"{entry.name}: The file is larger than {LARGEST // 2**20} MB."
             continue
         try:
             data = path.read_bytes()
         except OSError:
             continue  # gone, or not ours to read yet
         parcels.append(Parcel(name=entry.name, data=data, settle=partial(_settle, path)))
-    return Bag(parcels=parcels)
+    return Bag(parcels=parcels, problem=too_large)
 
 
 def _allowed(folder: Path) -> Path:
