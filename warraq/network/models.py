@@ -29,6 +29,7 @@ RESERVED_SLUGS = frozenset(
         "media",
         "reads",
         "robots",
+        "search",
         "sitemaps",
         "static",
         "topic",

@@ -17,7 +17,7 @@ from warraq.live.texts import post_text, post_words
 from warraq.network.models import Edition
 from warraq.network.style import HouseStyle
 from warraq.pages.pictures import PictureView
-from warraq.stories.addresses import absolute, author_path, section_path
+from warraq.stories.addresses import FEED_FORMS, absolute, author_path, feed_path, section_path
 from warraq.stories.models import Correction, Placement
 
 # What search engines show of a description.
@@ -26,6 +26,15 @@ DESCRIPTION_LIMIT = 200
 LIVE_BODY_LIMIT = 500
 # As JSON inside <script>: these must not end the element nor open a comment.
 _SCRIPT_ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
+
+
+@dataclass(frozen=True)
+class FeedLink:
+    """A feed that tells of what a page lists, at an absolute address."""
+
+    address: str
+    media_type: str
+    title: str
 
 
 @dataclass(frozen=True)
@@ -38,7 +47,7 @@ class Head:
     kind: str = "website"
     picture: str = ""
     picture_alt: str = ""
-    feed: str = ""
+    feeds: tuple[FeedLink, ...] = ()
     indexed: bool = True
     structured: tuple[dict[str, Any], ...] = field(default_factory=tuple)
     published: str = ""
@@ -51,6 +60,18 @@ class Head:
             mark_safe(json.dumps(each, ensure_ascii=False).translate(_SCRIPT_ESCAPES))
             for each in self.structured
         ]
+
+
+def feed_links(edition: Edition, *, path: str, title: str, query: str = "") -> tuple[FeedLink, ...]:
+    """Return the feeds, in every form, of what the page at a path lists; readers of feeds choose by their titles."""
+    return tuple(
+        FeedLink(
+            address=absolute(edition, path=feed_path(path, form=form, query=query)),
+            media_type=form.media_type,
+            title=f"{title} ({form.name})",
+        )
+        for form in FEED_FORMS
+    )
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,7 @@ from warraq.pages.metadata import (
     Head,
     breadcrumb_list,
     crumbs_of,
+    feed_links,
     live_blog_posting,
     news_article,
 )
@@ -114,11 +115,12 @@ class SearchForm:
 
 @dataclass(frozen=True)
 class SearchPage:
-    """A page of what was found, and the address of the page after it if there is one."""
+    """A page of what was found, the address of the page after it if there is one, and its feeds' query string."""
 
     form: SearchForm
     results: Results
     older: str = ""
+    feed_query: str = ""
 
 
 @dataclass(frozen=True)
@@ -178,7 +180,7 @@ def home_shell(edition: Edition, *, front: ShownFront | None = None) -> ShellPag
         title=edition.name,
         description=edition.tagline,
         canonical=absolute(edition, path="/"),
-        feed=absolute(edition, path="/feed.xml"),
+        feeds=feed_links(edition, path="/", title=edition.name),
         structured=(
             {
                 "@context": "https://schema.org",
@@ -225,7 +227,11 @@ def story_shell(
         kind="article",
         picture=absolute(edition, path=picture.large) if picture else "",
         picture_alt=picture.alt if picture else "",
-        feed=absolute(edition, path=f"{section_path(placement.section)}feed.xml"),
+        feeds=feed_links(
+            edition,
+            path=section_path(placement.section),
+            title=f"{placement.section.name} | {edition.name}",
+        ),
         structured=(
             live_blog_posting(article, page=coverage.page, edition=edition) if coverage else article,
             breadcrumb_list(edition, crumbs=crumbs),
@@ -363,20 +369,20 @@ def list_shell(
     page: ListPage,
     of: tuple[str, int | str],
     crumbs: list[Crumb] | None = None,
-    feed: str = "",
+    fed_by: str = "",
     **context: Any,
 ) -> ShellPage:
     """Draw a page of a list: a section, a topic, an author or a day.
 
     `path` is the canonical path of this page of the list, percent-encoded; `of` is the kind of list and its number,
-    as tags name it.
+    as tags name it; `fed_by` is the path of the first page of a list that has feeds.
     """
     steps = [Crumb(name="الرئيسية", path="/"), *(crumbs or [Crumb(name=title, path=path)])]
     head = Head(
         title=f"{title} | {edition.name}",
         description=f"{title}: آخر الأخبار على {edition.name}",
         canonical=absolute(edition, path=path),
-        feed=absolute(edition, path=feed) if feed else "",
+        feeds=feed_links(edition, path=fed_by, title=f"{title} | {edition.name}") if fed_by else (),
         structured=(breadcrumb_list(edition, crumbs=steps),),
     )
     html = _shell(
@@ -428,7 +434,17 @@ def search_shell(edition: Edition, *, page: SearchPage) -> ShellPage:
     """Draw a page of what was found. On the hub each story names its site and leads there."""
     text = page.form.text
     title = f"نتائج البحث عن «{text}»" if text else "البحث"
-    head = Head(title=f"{title} | {edition.name}", description="", canonical="", indexed=False)
+    head = Head(
+        title=f"{title} | {edition.name}",
+        description="",
+        canonical="",
+        indexed=False,
+        feeds=(
+            feed_links(edition, path="/search", title=f"{title} | {edition.name}", query=page.feed_query)
+            if page.feed_query
+            else ()
+        ),
+    )
     found = [
         FoundTeaser(
             teaser=teaser(each.placement),
@@ -468,7 +484,7 @@ def section_front_shell(section: Section, *, edition: Edition, front: ShownFront
         title=f"{section.name} | {edition.name}",
         description=f"{section.name}: آخر الأخبار على {edition.name}",
         canonical=absolute(edition, path=path),
-        feed=absolute(edition, path=f"{path}feed.xml"),
+        feeds=feed_links(edition, path=path, title=f"{section.name} | {edition.name}"),
         structured=(breadcrumb_list(edition, crumbs=steps),),
     )
     html = _shell(
