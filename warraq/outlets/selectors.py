@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -11,7 +12,7 @@ from wagtail.models import Page
 
 from warraq.network.models import Edition
 from warraq.stories.models import Byline, Placement, StoryTopic
-from warraq.stories.selectors import listed, newest, on_edition
+from warraq.stories.selectors import listed, newest, on_edition, visible_placements
 
 FEED_LENGTH = 30
 # A sitemap file may hold 50,000 addresses and 50 MB; an Arabic address takes half a kilobyte. A range of
@@ -34,15 +35,27 @@ def feed_placements(placements: QuerySet[Placement]) -> list[Placement]:
 
     Four queries, however long the list is.
     """
-    return list(
-        newest(listed(placements).defer(None))
+    return list(_in_full(newest(placements))[:FEED_LENGTH])
+
+
+def in_full(found: Sequence[Placement], *, now: datetime) -> list[Placement]:
+    """Return placements that were found, in their order, with all that a feed prints; again through the visible set."""
+    visible = visible_placements(now=now).filter(pk__in=[each.pk for each in found])
+    rows = {row.pk: row for row in _in_full(visible)}
+    return [rows[each.pk] for each in found if each.pk in rows]
+
+
+def _in_full(placements: QuerySet[Placement]) -> QuerySet[Placement]:
+    return (
+        listed(placements)
+        .defer(None)
         .select_related("story__agency")
         .prefetch_related(
             Prefetch("story__bylines", Byline.objects.select_related("author").order_by("sort_order")),
             Prefetch(
                 "story__story_topics", StoryTopic.objects.select_related("topic").order_by("sort_order")
             ),
-        )[:FEED_LENGTH]
+        )
     )
 
 

@@ -3,6 +3,11 @@
 from django.urls import path, re_path
 
 from warraq.outlets import views
+from warraq.stories.addresses import FEED_FORMS
+
+_FEED = rf"feed\.(?P<ending>{'|'.join(form.ending for form in FEED_FORMS)})\Z"
+# A segment as pages have it: no slash, no control character.
+_SEGMENT = r"(?P<slug>[^/\x00-\x1f\x7f]{1,200})"
 
 urlpatterns = [
     path("robots.txt", views.robots, name="robots"),
@@ -12,7 +17,9 @@ urlpatterns = [
     path("sitemaps/pages.xml", views.page_sitemap, name="page_sitemap"),
     # One spelling a file: no leading zeros. Twelve digits keep every range within a 64-bit number.
     re_path(r"^sitemaps/(?P<number>0|[1-9][0-9]{0,11})\.xml\Z", views.story_sitemap, name="story_sitemap"),
-    path("feed.xml", views.edition_feed, name="edition_feed"),
-    # A segment as pages have it: no slash, no control character.
-    re_path(r"^(?P<slug>[^/\x00-\x1f\x7f]{1,200})/feed\.xml\Z", views.section_feed, name="section_feed"),
+    re_path(rf"^{_FEED}", views.edition_feed, name="edition_feed"),
+    re_path(rf"^search/{_FEED}", views.search_feed, name="search_feed"),
+    re_path(rf"^topic/{_SEGMENT}/{_FEED}", views.topic_feed, name="topic_feed"),
+    re_path(rf"^author/{_SEGMENT}/{_FEED}", views.author_feed, name="author_feed"),
+    re_path(rf"^{_SEGMENT}/{_FEED}", views.section_feed, name="section_feed"),
 ]

@@ -36,7 +36,7 @@ from warraq.pages.tags import edition_tag, followed_tag, list_tag, posts_tag, st
 from warraq.pages.teasers import Teaser, teaser
 from warraq.search.selectors import Results
 from warraq.search.snippets import Piece
-from warraq.stories.addresses import absolute, section_path, story_address, story_path
+from warraq.stories.addresses import SEARCH_PATH, absolute, section_path, story_address, story_path
 from warraq.stories.models import Author, Correction, Placement, Story, Topic
 from warraq.stories.selectors import (
     corrections_of,
@@ -440,7 +440,7 @@ def search_shell(edition: Edition, *, page: SearchPage) -> ShellPage:
         canonical="",
         indexed=False,
         feeds=(
-            feed_links(edition, path="/search", title=f"{title} | {edition.name}", query=page.feed_query)
+            feed_links(edition, path=SEARCH_PATH, title=f"{title} | {edition.name}", query=page.feed_query)
             if page.feed_query
             else ()
         ),

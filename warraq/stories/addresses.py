@@ -8,6 +8,8 @@ from urllib.parse import quote, urljoin
 from warraq.network.models import Edition, Section
 from warraq.stories.models import Author, Placement, Topic
 
+SEARCH_PATH = "/search"
+
 
 class FeedForm(NamedTuple):
     """A form in which feeds are told: how its addresses end, its media type, and its name."""
@@ -58,6 +60,17 @@ def author_path(author: Author) -> str:
 def feed_path(path: str, *, form: FeedForm, query: str = "") -> str:
     """Return the path of the feed that tells what the page at a path lists; `query` is the page's own."""
     return f"{path.removesuffix('/')}/feed.{form.ending}{f'?{query}' if query else ''}"
+
+
+def feed_paths(placement: Placement) -> list[str]:
+    """Return the paths, in every form, of the feeds that tell of a placement on its edition."""
+    lists = [
+        "/",
+        section_path(placement.section),
+        *(topic_path(topic) for topic in placement.story.topics),
+        *(author_path(author) for author in placement.story.authors),
+    ]
+    return [feed_path(path, form=form) for path in lists for form in FEED_FORMS]
 
 
 def oembed_path(address: str) -> str:
