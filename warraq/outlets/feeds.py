@@ -60,10 +60,10 @@ class RssFeed(Rss201rev2Feed):
         told: Item = item["told"]
         for creator in told.creators:
             handler.addQuickElement("dc:creator", creator.name)
-        if told.media is not None:
-            _add_media(handler, told.media)
         if told.content:
             handler.addQuickElement("content:encoded", told.content)
+        if told.media is not None:
+            _add_media(handler, told.media)
 
 
 class AtomFeed(Atom1Feed):
@@ -86,10 +86,10 @@ class AtomFeed(Atom1Feed):
         told: Item = item["told"]
         for creator in told.creators:
             _add_author(handler, creator)
-        if told.media is not None:
-            _add_media(handler, told.media)
         if told.content:
             handler.addQuickElement("content", told.content, {"type": "html"})
+        if told.media is not None:
+            _add_media(handler, told.media)
 
 
 def _add_author(handler: SimplerXMLGenerator, creator: Creator) -> None:
@@ -101,6 +101,7 @@ def _add_author(handler: SimplerXMLGenerator, creator: Creator) -> None:
 
 
 def _add_media(handler: SimplerXMLGenerator, media: Media) -> None:
+    """Write a picture; after the text, since some readers take its caption for another text of the item."""
     handler.startElement(
         "media:content",
         AttributesImpl(

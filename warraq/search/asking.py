@@ -74,7 +74,7 @@ def read_wish(asked: QueryDict, *, edition: Edition) -> Wish:
     """Read a request; what can't be understood of it is left out."""
     return Wish(
         text=" ".join(asked.get("q", "").replace("\0", " ").split())[:MOST_CHARACTERS],
-        section=section_of(edition, slug=asked["section"]) if asked.get("section") else None,
+        section=section_of(edition, slug=asked.get("section", "")) if asked.get("section") else None,
         site=(
             next((each for each in sites() if each.slug == asked.get("site")), None)
             if edition.is_hub
