@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from warraq.network.models import Edition, EditionHost, Kind, Section
+from warraq.network.models import Edition, EditionHost, EditionSellers, Kind, Section
 
 
 def edition_of_host(host: str) -> Edition | None:
@@ -33,3 +33,8 @@ def sections_of(edition: Edition) -> list[Section]:
 def section_of(edition: Edition, *, slug: str) -> Section | None:
     """Return the edition's section of that slug, or None."""
     return Section.objects.select_related("parent").filter(edition=edition, slug=slug).first()
+
+
+def sellers_of(edition: Edition) -> str:
+    """Return who may sell the edition's advertising, in lines of ads.txt; empty when nobody was named."""
+    return EditionSellers.objects.filter(edition=edition).values_list("lines", flat=True).first() or ""

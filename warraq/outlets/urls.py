@@ -11,7 +11,9 @@ _SEGMENT = r"(?P<slug>[^/\x00-\x1f\x7f]{1,200})"
 
 urlpatterns = [
     path("robots.txt", views.robots, name="robots"),
+    path("ads.txt", views.ads, name="ads"),
     re_path(r"^(?P<key>[A-Za-z0-9-]{8,128})\.txt\Z", views.indexnow_key, name="indexnow_key"),
+    path("oembed", views.oembed, name="oembed"),
     path("sitemap.xml", views.index, name="sitemap_index"),
     path("news-sitemap.xml", views.news_sitemap, name="news_sitemap"),
     path("sitemaps/pages.xml", views.page_sitemap, name="page_sitemap"),

@@ -16,7 +16,8 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from warraq.network.models import Edition
-from warraq.network.selectors import section_of, sections_of, sites
+from warraq.network.selectors import edition_of_host, section_of, sections_of, sellers_of, sites
+from warraq.outlets.embeds import EMBED_FORMS, Embedded, EmbedWish, embedded, place_of, read_embed
 from warraq.outlets.feeds import WRITERS
 from warraq.outlets.items import channel_of, item_of
 from warraq.outlets.selectors import (
@@ -42,7 +43,7 @@ from warraq.stories.addresses import (
     topic_path,
 )
 from warraq.stories.models import Author, Placement, Topic
-from warraq.stories.selectors import in_section, of_author, of_topic, on_edition
+from warraq.stories.selectors import in_section, of_author, of_topic, on_edition, story_on
 
 TEXT = "text/plain; charset=utf-8"
 XML = "application/xml; charset=utf-8"
@@ -194,6 +195,35 @@ def _away() -> HttpResponse:
 
 @gzip_page
 @require_safe
+def oembed(request: HttpRequest) -> HttpResponse:
+    """How to show a story of the network within a page of another site (oEmbed 1.0); any site may ask for any."""
+    wish = read_embed(request.GET)
+    if not wish.address:
+        response = HttpResponse("Give the address of a story as url.", status=400, content_type=TEXT)
+    elif wish.form not in EMBED_FORMS:
+        response = HttpResponse("The formats are json and xml.", status=501, content_type=TEXT)
+    elif (told := _embedded(wish)) is None:
+        response = HttpResponse("No story is at this address.", status=404, content_type=TEXT)
+    else:
+        write, content_type = EMBED_FORMS[wish.form]
+        response = respond(request, write(told), content_type=content_type)
+    # Pages that embed may ask from their readers' browsers; nothing here is anybody's own.
+    response["Access-Control-Allow-Origin"] = "*"
+    return response
+
+
+def _embedded(wish: EmbedWish) -> Embedded | None:
+    """Return what is told of the story at the address, if the public sees it there."""
+    place = place_of(wish.address)
+    edition = edition_of_host(place.host) if place else None
+    if place is None or edition is None:
+        return None
+    placement = story_on(edition, story_id=place.story_id, now=timezone.now())
+    return embedded(placement, edition=edition, wish=wish) if placement else None
+
+
+@gzip_page
+@require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """The index of an edition's sitemap files.
 
@@ -263,6 +293,17 @@ def robots(request: HttpRequest) -> HttpResponse:
         "",
     ]
     return respond(request, "\n".join(lines).encode(), content_type=TEXT)
+
+
+@gzip_page
+@require_safe
+def ads(request: HttpRequest) -> HttpResponse:
+    """Who may sell the edition's advertising, as the desk typed it; 404 when nobody was named."""
+    told = sellers_of(edition_of(request))
+    if not told.strip():
+        raise Http404
+    lines = "".join(f"{line.rstrip()}\n" for line in told.splitlines())
+    return respond(request, lines.encode(), content_type=TEXT)
 
 
 @require_safe
