@@ -80,6 +80,12 @@ DOORS: dict[str, Callable[[Story, Story], list[str]]] = {
     "search_feed": lambda hidden, seen: [
         f"{path}?q={quote(words)}" for path in feeds_at("/search/") for words in OTHER_FORMS
     ],
+    "oembed": lambda hidden, seen: [
+        f"/oembed?url=http://{host}.example.org/politics/{story.pk}-x&format={form}"
+        for story in (hidden, seen)
+        for host in ("maghrib", "misr")
+        for form in ("json", "xml")
+    ],
     "sitemap_index": lambda hidden, seen: ["/sitemap.xml"],
     "story_sitemap": lambda hidden, seen: [],  # found by following the index
     "page_sitemap": lambda hidden, seen: [],

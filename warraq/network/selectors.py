@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from warraq.network.models import Edition, EditionHost, EditionSellers, Kind, Section
+from warraq.network.models import Edition, EditionHost, Kind, Section
 
 
 def edition_of_host(host: str) -> Edition | None:
@@ -37,4 +37,5 @@ def section_of(edition: Edition, *, slug: str) -> Section | None:
 
 def sellers_of(edition: Edition) -> str:
     """Return who may sell the edition's advertising, in lines of ads.txt; empty when nobody was named."""
-    return EditionSellers.objects.filter(edition=edition).values_list("lines", flat=True).first() or ""
+    sellers = edition.sellers.first()
+    return sellers.lines if sellers is not None else ""

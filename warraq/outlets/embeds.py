@@ -1,4 +1,4 @@
-"""Our stories within pages of other sites: oEmbed 1.0 (https://oembed.com/), type `rich`, or `link` where it has no room.
+"""Our stories within pages of other sites: oEmbed 1.0 (https://oembed.com/), of type `rich`, or `link` without room.
 
 What is embedded is a quotation without scripts, frames or styles: headline, summary, site. It stands in any page that
 lets in the plainest HTML.

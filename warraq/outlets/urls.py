@@ -15,7 +15,10 @@ urlpatterns = [
     re_path(r"^(?P<key>[A-Za-z0-9-]{8,128})\.txt\Z", views.indexnow_key, name="indexnow_key"),
     path("oembed", views.oembed, name="oembed"),
     path("sitemap.xml", views.index, name="sitemap_index"),
-    path("news-sitemap.xml", views.news_sitemap, name="news_sitemap"),
+    # The first file has no number; there are MOST_NEWS_FILES.
+    re_path(
+        r"^news-sitemap(?:-(?P<number>[2-9]|1[0-9]|20))?\.xml\Z", views.news_sitemap, name="news_sitemap"
+    ),
     path("sitemaps/pages.xml", views.page_sitemap, name="page_sitemap"),
     # One spelling a file: no leading zeros. Twelve digits keep every range within a 64-bit number.
     re_path(r"^sitemaps/(?P<number>0|[1-9][0-9]{0,11})\.xml\Z", views.story_sitemap, name="story_sitemap"),

@@ -24,6 +24,8 @@ from warraq.outlets.selectors import (
     FEED_LENGTH,
     feed_placements,
     in_full,
+    news_files,
+    news_paths,
     news_placements,
     sitemap_numbers,
     sitemap_placements,
@@ -225,14 +227,15 @@ def _embedded(wish: EmbedWish) -> Embedded | None:
 @gzip_page
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    """The index of an edition's sitemap files.
+    """The index of an edition's sitemap files, with the files of the news sitemap after its first.
 
     Without `lastmod`: when a file last changed (a story withdrawn from it, too) can't be told from the stories
     that it holds now, and a wrong date keeps crawlers away.
     """
-    edition = edition_of(request)
-    names = ["pages", *(str(number) for number in sitemap_numbers(edition, now=timezone.now()))]
-    body = sitemap_index(Entry(address=absolute(edition, path=f"/sitemaps/{name}.xml")) for name in names)
+    edition, now = edition_of(request), timezone.now()
+    names = ["pages", *(str(number) for number in sitemap_numbers(edition, now=now))]
+    paths = [*(f"/sitemaps/{name}.xml" for name in names), *news_paths(news_files(edition, now=now))[1:]]
+    body = sitemap_index(Entry(address=absolute(edition, path=path)) for path in paths)
     return respond(request, body, content_type=XML)
 
 
@@ -266,18 +269,20 @@ def page_sitemap(request: HttpRequest) -> HttpResponse:
 
 @gzip_page
 @require_safe
-def news_sitemap(request: HttpRequest) -> HttpResponse:
-    """The stories of the last two days that are at home here."""
+def news_sitemap(request: HttpRequest, number: str = "1") -> HttpResponse:
+    """The stories of the last two days that are at home here: the newest thousand, or a thousand before them."""
     edition = edition_of(request)
-    entries = (
+    entries = [
         NewsEntry(
             address=_address(placement, edition=edition),
             published_at=placement.shown_at,
             title=placement.shown_headline,
         )
-        for placement in news_placements(edition, now=timezone.now())
+        for placement in news_placements(edition, now=timezone.now(), number=int(number))
         if placement.shown_at is not None
-    )
+    ]
+    if int(number) > 1 and not entries:
+        raise Http404
     return respond(request, news_url_set(entries, publication=edition.name), content_type=XML)
 
 

@@ -39,7 +39,8 @@ class FeedLink:
 
 @dataclass(frozen=True)
 class Head:
-    """The <head> of a page. Addresses are absolute; `structured` are JSON-LD objects."""
+    """The <head> of a page. Addresses are absolute; `structured` are JSON-LD objects; `embed` is where others ask how
+    to embed it."""
 
     title: str
     description: str
@@ -48,6 +49,7 @@ class Head:
     picture: str = ""
     picture_alt: str = ""
     feeds: tuple[FeedLink, ...] = ()
+    embed: str = ""
     indexed: bool = True
     structured: tuple[dict[str, Any], ...] = field(default_factory=tuple)
     published: str = ""

@@ -36,7 +36,15 @@ from warraq.pages.tags import edition_tag, followed_tag, list_tag, posts_tag, st
 from warraq.pages.teasers import Teaser, teaser
 from warraq.search.selectors import Results
 from warraq.search.snippets import Piece
-from warraq.stories.addresses import SEARCH_PATH, absolute, section_path, story_address, story_path
+from warraq.stories.addresses import (
+    SEARCH_PATH,
+    absolute,
+    oembed_path,
+    permanent_path,
+    section_path,
+    story_address,
+    story_path,
+)
 from warraq.stories.models import Author, Correction, Placement, Story, Topic
 from warraq.stories.selectors import (
     corrections_of,
@@ -208,6 +216,7 @@ def story_shell(
     """
     edition, story = placement.edition, placement.story
     elsewhere = home if home is not None and home.edition_id != edition.pk else None
+    shown_on = elsewhere.edition if elsewhere else edition
     canonical = story_address(elsewhere) if elsewhere else absolute(edition, path=story_path(placement))
     picture = lead_picture(story)
     crumbs = crumbs_of(placement)
@@ -231,6 +240,12 @@ def story_shell(
             edition,
             path=section_path(placement.section),
             title=f"{placement.section.name} | {edition.name}",
+        ),
+        # The address that stays is short, and leads where the story is canonical.
+        embed=(
+            ""
+            if is_preview
+            else absolute(edition, path=oembed_path(absolute(shown_on, path=permanent_path(story.pk))))
         ),
         structured=(
             live_blog_posting(article, page=coverage.page, edition=edition) if coverage else article,
