@@ -25,10 +25,13 @@ from warraq.pages.metadata import (
     Crumb,
     Head,
     breadcrumb_list,
+    collection_page,
     crumbs_of,
     feed_links,
     live_blog_posting,
     news_article,
+    organization,
+    profile_page,
 )
 from warraq.pages.models import StandingPage
 from warraq.pages.pictures import lead_picture
@@ -197,6 +200,7 @@ def home_shell(edition: Edition, *, front: ShownFront | None = None) -> ShellPag
                 "url": absolute(edition, path="/"),
                 "inLanguage": edition.locale,
             },
+            organization(edition),
         ),
     )
     if edition.is_hub:
@@ -236,6 +240,9 @@ def story_shell(
         kind="article",
         picture=absolute(edition, path=picture.large) if picture else "",
         picture_alt=picture.alt if picture else "",
+        picture_size=(picture.width, picture.height) if picture else None,
+        section=placement.section.name,
+        topics=tuple(topic.name for topic in story.topics),
         feeds=feed_links(
             edition,
             path=section_path(placement.section),
@@ -385,12 +392,13 @@ def list_shell(
     of: tuple[str, int | str],
     crumbs: list[Crumb] | None = None,
     fed_by: str = "",
+    person: Author | None = None,
     **context: Any,
 ) -> ShellPage:
     """Draw a page of a list: a section, a topic, an author or a day.
 
     `path` is the canonical path of this page of the list, percent-encoded; `of` is the kind of list and its number,
-    as tags name it; `fed_by` is the path of the first page of a list that has feeds.
+    as tags name it; `fed_by` is the path of the first page of a list that has feeds, `person` whose list it is.
     """
     steps = [Crumb(name="الرئيسية", path="/"), *(crumbs or [Crumb(name=title, path=path)])]
     head = Head(
@@ -398,7 +406,13 @@ def list_shell(
         description=f"{title}: آخر الأخبار على {edition.name}",
         canonical=absolute(edition, path=path),
         feeds=feed_links(edition, path=fed_by, title=f"{title} | {edition.name}") if fed_by else (),
-        structured=(breadcrumb_list(edition, crumbs=steps),),
+        kind="profile" if person else "website",
+        structured=(
+            profile_page(person, edition=edition)
+            if person
+            else collection_page(edition, title=title, path=path, placements=page.placements),
+            breadcrumb_list(edition, crumbs=steps),
+        ),
     )
     html = _shell(
         edition,
@@ -500,7 +514,10 @@ def section_front_shell(section: Section, *, edition: Edition, front: ShownFront
         description=f"{section.name}: آخر الأخبار على {edition.name}",
         canonical=absolute(edition, path=path),
         feeds=feed_links(edition, path=path, title=f"{section.name} | {edition.name}"),
-        structured=(breadcrumb_list(edition, crumbs=steps),),
+        structured=(
+            collection_page(edition, title=section.name, path=path),
+            breadcrumb_list(edition, crumbs=steps),
+        ),
     )
     html = _shell(
         edition,

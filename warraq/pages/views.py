@@ -211,6 +211,7 @@ def _list_of(
         page=page,
         of=(kind, found.pk),
         fed_by=path,
+        person=found if isinstance(found, Author) else None,
         **named,
     )
     return respond(request, shell, edition=edition, now=now)
