@@ -33,10 +33,18 @@ WORDS = (
     "تصحيح محجوب",
     "مشاركة محجوبة",
 )
+# Other forms of the hidden words, since a search page repeats what was typed.
+OTHER_FORMS = ("والعنوان للجمهور", "المقدمة", "بفقرة", "بمشاركة")
 TOPIC, AUTHOR = "موضوع مشترك", "كاتبة مشتركة"
 
 # Addresses of the desk and of files hold no stories of their own; Wagtail guards the desk.
-NOT_DOORS = {"documents", "desk", "media", "robots"}
+NOT_DOORS = {"documents", "desk", "media", "robots", "indexnow_key", "ads"}
+
+
+def feeds_at(*pages: str) -> list[str]:
+    """Return the feeds of pages in every form."""
+    return [f"{page}feed.{ending}" for page in pages for ending in ("xml", "atom", "json")]
+
 
 # By the name of the address: the paths to ask, given the hidden story and a story that everyone sees.
 DOORS: dict[str, Callable[[Story, Story], list[str]]] = {
@@ -61,15 +69,23 @@ DOORS: dict[str, Callable[[Story, Story], list[str]]] = {
         f"/politics/{seen.pk}-{seen.slug}",
         f"/sport/{seen.pk}-{seen.slug}",
     ],
-    # Other forms of the hidden words, since a search page repeats what was typed.
     "search": lambda hidden, seen: [
-        f"/search?q={quote(words)}{order}"
-        for words in ("والعنوان للجمهور", "المقدمة", "بفقرة", "بمشاركة")
-        for order in ("", "&order=newest")
+        f"/search?q={quote(words)}{order}" for words in OTHER_FORMS for order in ("", "&order=newest")
     ],
     "suggest": lambda hidden, seen: [f"/search/suggest?q={quote('مقدمة محجو')}"],
-    "edition_feed": lambda hidden, seen: ["/feed.xml"],
-    "section_feed": lambda hidden, seen: ["/politics/feed.xml", "/sport/feed.xml"],
+    "edition_feed": lambda hidden, seen: feeds_at("/"),
+    "section_feed": lambda hidden, seen: feeds_at("/politics/", "/sport/"),
+    "topic_feed": lambda hidden, seen: feeds_at(f"/topic/{seen.topics[0].slug}/"),
+    "author_feed": lambda hidden, seen: feeds_at(f"/author/{seen.authors[0].slug}/"),
+    "search_feed": lambda hidden, seen: [
+        f"{path}?q={quote(words)}" for path in feeds_at("/search/") for words in OTHER_FORMS
+    ],
+    "oembed": lambda hidden, seen: [
+        f"/oembed?url=http://{host}.example.org/politics/{story.pk}-x&format={form}"
+        for story in (hidden, seen)
+        for host in ("maghrib", "misr")
+        for form in ("json", "xml")
+    ],
     "sitemap_index": lambda hidden, seen: ["/sitemap.xml"],
     "story_sitemap": lambda hidden, seen: [],  # found by following the index
     "page_sitemap": lambda hidden, seen: [],
@@ -237,6 +253,10 @@ def test_the_same_walk_finds_a_story_that_the_public_may_see(network, reader, st
         asked = [f"{network.maghrib.origin}{path}" for path in paths(hidden, everyone_sees)]
         if door == "suggest":
             assert any("مقدمة محجوبة" in answers[address] for address in asked)
+        elif door.endswith("_feed"):
+            for ending in ("xml", "atom", "json"):
+                told = [answers[address] for address in asked if f"/feed.{ending}" in address]
+                assert any(f"/{hidden.pk}-" in answer for answer in told), (door, ending)
         elif asked and door != "sitemap_index":  # the index names files; their stories are looked at below
             assert any(f"/{hidden.pk}-" in answers[address] for address in asked), door
     assert any(f"/{hidden.pk}-" in answer for address, answer in answers.items() if "/sitemaps/" in address)

@@ -117,6 +117,9 @@ class EditionViewSet(FurnitureViewSet):
         FieldRowPanel([FieldPanel("kind"), FieldPanel("position")]),
         FieldPanel("requires_second_factor"),
         InlinePanel("hosts", label="مضيف", heading="المضيفون", min_num=1),
+        InlinePanel(
+            "sellers", panels=[FieldPanel("lines")], label="ads.txt", heading="من يبيع الإعلانات", max_num=1
+        ),
         *HOUSE_RULES,
     ]
 

@@ -16,6 +16,7 @@ from wagtail.models import Orderable
 
 from warraq.arabic.copydesk import DEFAULT, RULES, Severity, Tanween
 from warraq.arabic.digits import Digits
+from warraq.network.sellers import line_not_read
 from warraq.network.spellings import LineNotRead, spelling_pairs
 
 # The first path segments that pages own: no section or standing page may take them.
@@ -29,6 +30,7 @@ RESERVED_SLUGS = frozenset(
         "media",
         "reads",
         "robots",
+        "search",
         "sitemaps",
         "static",
         "topic",
@@ -58,6 +60,15 @@ def validate_spellings(text: str) -> None:
         raise ValidationError(
             f"السطر {problem.line} لا يُقرأ: اكتب في كل سطر كتابتين مختلفتين بينهما علامة =، مثل: نتانياهو = نتنياهو."
         ) from None
+
+
+def validate_sellers(text: str) -> None:
+    """Refuse an ads.txt with a line that its readers would not understand."""
+    number = line_not_read(text)
+    if number is not None:
+        raise ValidationError(
+            f"السطر {number} لا يُقرأ: اكتب في كل سطر نطاق المنصة ورقم الحساب وDIRECT أو RESELLER بينها فواصل لاتينية."
+        )
 
 
 def rule_choices() -> list[tuple[str, str]]:
@@ -200,6 +211,28 @@ class EditionHost(Orderable):
 
     def __str__(self) -> str:
         return self.name
+
+
+class EditionSellers(models.Model):
+    """Who may sell an edition's advertising, as /ads.txt tells it.
+
+    A row of its own: such files are long, and an edition is read with every list.
+    """
+
+    edition = ParentalKey(Edition, on_delete=models.CASCADE, related_name="sellers", verbose_name="الموقع")
+    lines = models.TextField(
+        "سطور ads.txt",
+        validators=[validate_sellers],
+        help_text="كما تعطيها المنصة، مثل: adnetwork.example, 1234, DIRECT. وما بعد علامة # تعليق.",
+    )
+
+    class Meta:
+        verbose_name = "ملف ads.txt"
+        verbose_name_plural = "ملفات ads.txt"
+        constraints = [models.UniqueConstraint(fields=["edition"], name="one_ads_txt_per_edition")]
+
+    def __str__(self) -> str:
+        return f"ads.txt: {self.edition}"
 
 
 class EditionRule(Orderable):

@@ -33,3 +33,9 @@ def sections_of(edition: Edition) -> list[Section]:
 def section_of(edition: Edition, *, slug: str) -> Section | None:
     """Return the edition's section of that slug, or None."""
     return Section.objects.select_related("parent").filter(edition=edition, slug=slug).first()
+
+
+def sellers_of(edition: Edition) -> str:
+    """Return who may sell the edition's advertising, in lines of ads.txt; empty when nobody was named."""
+    sellers = edition.sellers.first()
+    return sellers.lines if sellers is not None else ""

@@ -1,68 +1,45 @@
-"""RSS 2.0 feeds: https://www.rssboard.org/rss-specification, with the modules that readers of news know.
+"""Feeds in three forms, written of the same items.
 
-Modules: Atom's link to itself, Dublin Core's creators, Content's encoded and Media RSS
-(https://www.rssboard.org/media-rss).
+- RSS 2.0 (https://www.rssboard.org/rss-specification) with Atom's links, Dublin Core's creators, Content's encoded and
+  Media RSS (https://www.rssboard.org/media-rss).
+- Atom 1.0 (RFC 4287) with Media RSS.
+- JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import json
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from html import escape
-from pathlib import PurePosixPath
 from typing import Any
-from urllib.parse import urljoin
 from xml.sax.xmlreader import AttributesImpl
 
-from django.utils.feedgenerator import Rss201rev2Feed, rfc2822_date
+from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed, SyndicationFeed, rfc2822_date
 from django.utils.xmlutils import SimplerXMLGenerator
 
-from warraq.arabic.truncate import truncate
-from warraq.network.models import Edition
-from warraq.network.style import HouseStyle
-from warraq.outlets.text import body_html, line, opening
-from warraq.stories.addresses import absolute, story_path
-from warraq.stories.models import Picture, Placement, Rendition, Story
+from warraq.outlets.items import Channel, Creator, Item, Media
 
 # Minutes that a reader of the feed may wait before it asks again.
 TIME_TO_LIVE = 5
-DESCRIPTION_LIMIT = 500
+# The last change of a feed that never had an item.
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+JSON_FEED_VERSION = "https://jsonfeed.org/version/1.1"
 
-_NAMESPACES = {
+_MEDIA_NAMESPACE = {"xmlns:media": "http://search.yahoo.com/mrss/"}
+_RSS_NAMESPACES = {
     "xmlns:atom": "http://www.w3.org/2005/Atom",
     "xmlns:content": "http://purl.org/rss/1.0/modules/content/",
     "xmlns:dc": "http://purl.org/dc/elements/1.1/",
-    "xmlns:media": "http://search.yahoo.com/mrss/",
-}
-_MEDIA_TYPES = {
-    ".gif": "image/gif",
-    ".jpeg": "image/jpeg",
-    ".jpg": "image/jpeg",
-    ".png": "image/png",
-    ".webp": "image/webp",
+    **_MEDIA_NAMESPACE,
 }
 
 
-@dataclass(frozen=True)
-class Media:
-    """A picture of an item: an absolute address, its media type, and its size in pixels."""
-
-    address: str
-    media_type: str
-    width: int
-    height: int
-    caption: str
-    credit: str
-
-
-class NewsFeed(Rss201rev2Feed):
-    """Django's RSS writer with creators, the whole text and the lead picture.
-
-    An item's own keys: `creators` (list of names), `content` (HTML or empty), `media` (Media or None).
-    """
+class RssFeed(Rss201rev2Feed):
+    """Django's RSS writer with creators, the whole text and the lead picture; an item's `told` is our Item."""
 
     def rss_attributes(self) -> dict[str, str]:
-        return {"version": "2.0", **_NAMESPACES}
+        return {"version": "2.0", **_RSS_NAMESPACES}
 
     def add_root_elements(self, handler: SimplerXMLGenerator) -> None:
         """Write the channel. Not Django's own: it dates a feed without items by the clock, so that its ETag
@@ -75,18 +52,56 @@ class NewsFeed(Rss201rev2Feed):
         handler.addQuickElement(
             "atom:link", attrs={"rel": "self", "type": "application/rss+xml", "href": self.feed["feed_url"]}
         )
+        for hub in self.feed["hubs"]:
+            handler.addQuickElement("atom:link", attrs={"rel": "hub", "href": hub})
 
     def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
         super().add_item_elements(handler, item)
-        for creator in item["creators"]:
-            handler.addQuickElement("dc:creator", creator)
-        if item["media"] is not None:
-            _add_media(handler, item["media"])
-        if item["content"]:
-            handler.addQuickElement("content:encoded", item["content"])
+        told: Item = item["told"]
+        for creator in told.creators:
+            handler.addQuickElement("dc:creator", creator.name)
+        if told.content:
+            handler.addQuickElement("content:encoded", told.content)
+        if told.media is not None:
+            _add_media(handler, told.media)
+
+
+class AtomFeed(Atom1Feed):
+    """Django's Atom writer with every author, the whole text and the lead picture; an item's `told` is our Item."""
+
+    def root_attributes(self) -> dict[str, str]:
+        return {**super().root_attributes(), **_MEDIA_NAMESPACE}
+
+    def latest_post_date(self) -> datetime:
+        """Return the last change. Not Django's own: it dates a feed without items by the clock."""
+        return super().latest_post_date() if self.items else NEVER
+
+    def add_root_elements(self, handler: SimplerXMLGenerator) -> None:
+        super().add_root_elements(handler)
+        for hub in self.feed["hubs"]:
+            handler.addQuickElement("link", attrs={"rel": "hub", "href": hub})
+
+    def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
+        super().add_item_elements(handler, item)
+        told: Item = item["told"]
+        for creator in told.creators:
+            _add_author(handler, creator)
+        if told.content:
+            handler.addQuickElement("content", told.content, {"type": "html"})
+        if told.media is not None:
+            _add_media(handler, told.media)
+
+
+def _add_author(handler: SimplerXMLGenerator, creator: Creator) -> None:
+    handler.startElement("author", AttributesImpl({}))
+    handler.addQuickElement("name", creator.name)
+    if creator.address:
+        handler.addQuickElement("uri", creator.address)
+    handler.endElement("author")
 
 
 def _add_media(handler: SimplerXMLGenerator, media: Media) -> None:
+    """Write a picture; after the text, since some readers take its caption for another text of the item."""
     handler.startElement(
         "media:content",
         AttributesImpl(
@@ -106,89 +121,94 @@ def _add_media(handler: SimplerXMLGenerator, media: Media) -> None:
     handler.endElement("media:content")
 
 
-def feed_xml(
-    edition: Edition, *, title: str, path: str, feed_path: str, placements: Sequence[Placement]
-) -> bytes:
-    """Return a feed of placements of the edition; `path` is the page that lists the same stories."""
-    feed = NewsFeed(
-        title=line(title),
-        link=absolute(edition, path=path),
-        description=line(edition.tagline or edition.name),
-        language=edition.locale,
-        feed_url=absolute(edition, path=feed_path),
-        ttl=TIME_TO_LIVE,
+def rss(channel: Channel, items: Sequence[Item]) -> bytes:
+    """Return an RSS document."""
+    return _written(RssFeed(**_of_channel(channel)), items)
+
+
+def atom(channel: Channel, items: Sequence[Item]) -> bytes:
+    """Return an Atom document; what has no author of its own is by the publisher."""
+    return _written(
+        AtomFeed(
+            **_of_channel(channel),
+            feed_guid=channel.address,
+            author_name=channel.publisher,
+            author_link=channel.origin,
+        ),
+        items,
     )
-    for placement in placements:
-        feed.add_item(**_item(placement, edition=edition))
+
+
+def _of_channel(channel: Channel) -> dict[str, Any]:
+    return {
+        "title": channel.title,
+        "link": channel.page,
+        "description": channel.description,
+        "subtitle": channel.description,
+        "language": channel.language,
+        "feed_url": channel.address,
+        "ttl": TIME_TO_LIVE,
+        "hubs": channel.hubs,
+    }
+
+
+def _written(feed: SyndicationFeed, items: Sequence[Item]) -> bytes:
+    for item in items:
+        feed.add_item(
+            title=item.title,
+            link=item.address,
+            # Readers take it for HTML.
+            description=escape(item.summary, quote=False),
+            unique_id=item.permanent,
+            unique_id_is_permalink=True,
+            pubdate=item.published_at,
+            updateddate=item.changed_at,
+            categories=item.categories,
+            told=item,
+        )
     text: str = feed.writeString("utf-8")
     return text.encode()
 
 
-def _item(placement: Placement, *, edition: Edition) -> dict[str, Any]:
-    """Return what the writer needs to know of one placement; moments on the edition's clock."""
-    story, style = placement.story, HouseStyle.of(edition)
-    assert placement.shown_at is not None  # noqa: S101 - a visible placement has it
-    modified_at = max(placement.shown_at, story.modified_at or placement.shown_at)
-    return {
-        "title": line(placement.shown_headline),
-        "link": absolute(edition, path=story_path(placement)),
-        "description": _description(story),
-        "unique_id": permanent_address(edition, story_id=placement.story_id),
-        "unique_id_is_permalink": True,
-        "pubdate": style.local(placement.shown_at),
-        "updateddate": style.local(modified_at),
-        "categories": [line(placement.section.name), *(line(topic.name) for topic in story.topics)],
-        "creators": _creators(story),
-        "content": body_html(story.body.raw_data, origin=edition.origin),
-        "media": lead_media(story, edition=edition),
+def json_feed(channel: Channel, items: Sequence[Item]) -> bytes:
+    """Return a JSON Feed."""
+    feed: dict[str, Any] = {
+        "version": JSON_FEED_VERSION,
+        "title": channel.title,
+        "home_page_url": channel.page,
+        "feed_url": channel.address,
+        "description": channel.description,
+        "language": channel.language,
+        "authors": [{"name": channel.publisher, "url": channel.origin}],
     }
+    if channel.hubs:
+        feed["hubs"] = [{"type": "WebSub", "url": hub} for hub in channel.hubs]
+    return json.dumps({**feed, "items": [_json_item(item) for item in items]}, ensure_ascii=False).encode()
 
 
-def _description(story: Story) -> str:
-    """Return the standfirst, or how the text of a story without one begins; readers take it for HTML."""
-    text = line(story.standfirst) or opening(story.body.raw_data)
-    return escape(truncate(text, limit=DESCRIPTION_LIMIT), quote=False)
+def _json_item(item: Item) -> dict[str, Any]:
+    """Return an item; one without a text has its summary for it, since the form wants one."""
+    told: dict[str, Any] = {
+        "id": item.permanent,
+        "url": item.address,
+        "title": item.title,
+        **({"content_html": item.content} if item.content else {"content_text": item.summary or item.title}),
+        "date_published": item.published_at.isoformat(timespec="seconds"),
+        "date_modified": item.changed_at.isoformat(timespec="seconds"),
+        "tags": list(item.categories),
+    }
+    if item.summary:
+        told["summary"] = item.summary
+    if item.creators:
+        told["authors"] = [_json_author(creator) for creator in item.creators]
+    if item.media is not None:
+        told["image"] = item.media.address
+    return told
 
 
-def permanent_address(edition: Edition, *, story_id: int) -> str:
-    """Return the address that a story keeps whatever its headline or section becomes.
-
-    The number decides and the page redirects to today's address. A guid made of the full address would change
-    with a corrected headline, and readers of the feed would show the story twice.
-    """
-    return absolute(edition, path=f"/story/{story_id}")
+def _json_author(creator: Creator) -> dict[str, str]:
+    return {"name": creator.name, **({"url": creator.address} if creator.address else {})}
 
 
-def _creators(story: Story) -> list[str]:
-    """Return who wrote it: the authors in their order, then the agency."""
-    names = [author.name for author in story.authors]
-    return [line(name) for name in [*names, *([story.agency.name] if story.agency else [])]]
-
-
-def lead_media(story: Story, *, edition: Edition) -> Media | None:
-    """Return the lead picture as the widest rendition that is already there, or as it was uploaded.
-
-    Nothing is drawn for a feed. AVIF is passed over, since few readers of feeds know it; so is an upload in a
-    format that we have no media type for.
-    """
-    picture = story.lead_picture
-    if picture is None:
-        return None
-    drawn = [rendition for rendition in picture.renditions.all() if _media_type(rendition)]
-    shown: Picture | Rendition = max(drawn, key=lambda each: (each.width, each.pk), default=picture)
-    media_type = _media_type(shown)
-    if not media_type:
-        return None
-    return Media(
-        address=urljoin(f"{edition.origin}/", shown.file.url),
-        media_type=media_type,
-        width=shown.width,
-        height=shown.height,
-        caption=line(story.lead_caption or picture.caption),
-        credit=line(story.lead_credit or picture.credit),
-    )
-
-
-def _media_type(picture: Picture | Rendition) -> str:
-    """Return the media type that the file's name tells, or nothing."""
-    return _MEDIA_TYPES.get(PurePosixPath(picture.file.name).suffix.lower(), "")
+# By the ending of the address.
+WRITERS: dict[str, Callable[[Channel, Sequence[Item]], bytes]] = {"xml": rss, "atom": atom, "json": json_feed}

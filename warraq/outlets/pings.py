@@ -21,11 +21,9 @@ from django_tasks import task
 from warraq.network.models import Edition
 from warraq.outlets.announcing import News
 from warraq.queue.working import QUEUE, NoUse
-from warraq.stories.addresses import absolute, section_path, story_path
+from warraq.stories.addresses import absolute, feed_paths, story_path
 
 PINGS: Final = "pings"
-# The endings of the feeds that each page of stories has.
-FEED_KINDS: Final = ("xml",)
 _TIMEOUT_SECONDS: Final = 10.0
 # Answers that say the request itself is wrong; asked again it stays so. 429 and 408 ask for patience.
 _PATIENCE: Final = {408, 425, 429}
@@ -33,8 +31,7 @@ _PATIENCE: Final = {408, 425, 429}
 
 def feeds_of(news: News) -> list[str]:
     """Return the addresses of the feeds that a story stands in on its edition."""
-    edition, section = news.placement.edition, section_path(news.placement.section)
-    return [absolute(edition, path=f"{path}feed.{kind}") for path in ("/", section) for kind in FEED_KINDS]
+    return [absolute(news.placement.edition, path=path) for path in feed_paths(news.placement)]
 
 
 def ping(news: News) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -11,15 +12,17 @@ from wagtail.models import Page
 
 from warraq.network.models import Edition
 from warraq.stories.models import Byline, Placement, StoryTopic
-from warraq.stories.selectors import listed, newest, on_edition
+from warraq.stories.selectors import listed, newest, on_edition, visible_placements
 
 FEED_LENGTH = 30
 # A sitemap file may hold 50,000 addresses and 50 MB; an Arabic address takes half a kilobyte. A range of
 # placement numbers can't hold more than its width, whatever a newsroom publishes or loads in one day.
 SITEMAP_RANGE = 5_000
-# Google reads of a news sitemap what is at most two days old, and 1,000 stories.
+# Google reads of a news sitemap what is at most two days old, and 1,000 stories a file.
 NEWS_AGE = timedelta(hours=48)
 NEWS_LENGTH = 1_000
+# An archive that is loaded without its dates is no news of today: its end is left out.
+MOST_NEWS_FILES = 20
 
 
 class Standing(NamedTuple):
@@ -34,15 +37,27 @@ def feed_placements(placements: QuerySet[Placement]) -> list[Placement]:
 
     Four queries, however long the list is.
     """
-    return list(
-        newest(listed(placements).defer(None))
+    return list(_in_full(newest(placements))[:FEED_LENGTH])
+
+
+def in_full(found: Sequence[Placement], *, now: datetime) -> list[Placement]:
+    """Return placements that were found, in their order, with all that a feed prints; again through the visible set."""
+    visible = visible_placements(now=now).filter(pk__in=[each.pk for each in found])
+    rows = {row.pk: row for row in _in_full(visible)}
+    return [rows[each.pk] for each in found if each.pk in rows]
+
+
+def _in_full(placements: QuerySet[Placement]) -> QuerySet[Placement]:
+    return (
+        listed(placements)
+        .defer(None)
         .select_related("story__agency")
         .prefetch_related(
             Prefetch("story__bylines", Byline.objects.select_related("author").order_by("sort_order")),
             Prefetch(
                 "story__story_topics", StoryTopic.objects.select_related("topic").order_by("sort_order")
             ),
-        )[:FEED_LENGTH]
+        )
     )
 
 
@@ -73,11 +88,25 @@ def sitemap_placements(edition: Edition, *, number: int, now: datetime) -> Query
     )
 
 
-def news_placements(edition: Edition, *, now: datetime) -> QuerySet[Placement]:
-    """Return the placements of the news sitemap, newest first."""
-    return _addressed(newest(home_placements(edition, now=now).filter(shown_at__gt=now - NEWS_AGE)))[
-        :NEWS_LENGTH
-    ]
+def news_placements(edition: Edition, *, now: datetime, number: int = 1) -> QuerySet[Placement]:
+    """Return the placements of one file of the news sitemap, newest first; files are numbered from 1."""
+    start = (number - 1) * NEWS_LENGTH
+    return _addressed(newest(_news(edition, now=now)))[start : start + NEWS_LENGTH]
+
+
+def news_files(edition: Edition, *, now: datetime) -> int:
+    """Return how many files the news of two days take, at least one; no more than the most are counted."""
+    news = _news(edition, now=now).order_by("-shown_at").values("pk")[: NEWS_LENGTH * MOST_NEWS_FILES]
+    return max(1, -(-news.count() // NEWS_LENGTH))
+
+
+def news_paths(files: int) -> list[str]:
+    """Return the paths of so many files of the news sitemap; the first has kept the address that it had alone."""
+    return ["/news-sitemap.xml", *(f"/news-sitemap-{number}.xml" for number in range(2, files + 1))]
+
+
+def _news(edition: Edition, *, now: datetime) -> QuerySet[Placement]:
+    return home_placements(edition, now=now).filter(shown_at__gt=now - NEWS_AGE)
 
 
 def _addressed(placements: QuerySet[Placement]) -> QuerySet[Placement]:

@@ -2,19 +2,36 @@
 
 from __future__ import annotations
 
-from warraq.outlets.selectors import SITEMAP_RANGE
-from warraq.stories.addresses import section_path
+from urllib.parse import urlencode
+
+from django.utils import timezone
+
+from warraq.outlets.selectors import SITEMAP_RANGE, news_files, news_paths
+from warraq.stories.addresses import (
+    FEED_FORMS,
+    SEARCH_PATH,
+    absolute,
+    feed_path,
+    feed_paths,
+    oembed_path,
+    story_path,
+)
 from warraq.stories.models import Placement
 from warraq.stories.surfaces import surfaces
 
 
 def outlet_paths(placement: Placement) -> list[str]:
-    """Return the feeds and sitemaps that print a placement."""
-    number = placement.pk // SITEMAP_RANGE
+    """Return the feeds and sitemaps that print a placement, the search feed that its headline finds it by, and where
+    it is embedded from."""
+    edition, number = placement.edition, placement.pk // SITEMAP_RANGE
     return [
-        "/feed.xml",
-        f"{section_path(placement.section)}feed.xml",
-        "/news-sitemap.xml",
+        *feed_paths(placement),
+        *(
+            feed_path(SEARCH_PATH, form=form, query=urlencode({"q": placement.shown_headline}))
+            for form in FEED_FORMS
+        ),
+        oembed_path(absolute(edition, path=story_path(placement))),
+        *news_paths(news_files(edition, now=timezone.now())),
         *([f"/sitemaps/{number}.xml"] if placement.is_home else []),
     ]
 

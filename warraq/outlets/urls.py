@@ -3,16 +3,28 @@
 from django.urls import path, re_path
 
 from warraq.outlets import views
+from warraq.stories.addresses import FEED_FORMS
+
+_FEED = rf"feed\.(?P<ending>{'|'.join(form.ending for form in FEED_FORMS)})\Z"
+# A segment as pages have it: no slash, no control character.
+_SEGMENT = r"(?P<slug>[^/\x00-\x1f\x7f]{1,200})"
 
 urlpatterns = [
     path("robots.txt", views.robots, name="robots"),
+    path("ads.txt", views.ads, name="ads"),
     re_path(r"^(?P<key>[A-Za-z0-9-]{8,128})\.txt\Z", views.indexnow_key, name="indexnow_key"),
+    path("oembed", views.oembed, name="oembed"),
     path("sitemap.xml", views.index, name="sitemap_index"),
-    path("news-sitemap.xml", views.news_sitemap, name="news_sitemap"),
+    # The first file has no number; there are MOST_NEWS_FILES.
+    re_path(
+        r"^news-sitemap(?:-(?P<number>[2-9]|1[0-9]|20))?\.xml\Z", views.news_sitemap, name="news_sitemap"
+    ),
     path("sitemaps/pages.xml", views.page_sitemap, name="page_sitemap"),
     # One spelling a file: no leading zeros. Twelve digits keep every range within a 64-bit number.
     re_path(r"^sitemaps/(?P<number>0|[1-9][0-9]{0,11})\.xml\Z", views.story_sitemap, name="story_sitemap"),
-    path("feed.xml", views.edition_feed, name="edition_feed"),
-    # A segment as pages have it: no slash, no control character.
-    re_path(r"^(?P<slug>[^/\x00-\x1f\x7f]{1,200})/feed\.xml\Z", views.section_feed, name="section_feed"),
+    re_path(rf"^{_FEED}", views.edition_feed, name="edition_feed"),
+    re_path(rf"^search/{_FEED}", views.search_feed, name="search_feed"),
+    re_path(rf"^topic/{_SEGMENT}/{_FEED}", views.topic_feed, name="topic_feed"),
+    re_path(rf"^author/{_SEGMENT}/{_FEED}", views.author_feed, name="author_feed"),
+    re_path(rf"^{_SEGMENT}/{_FEED}", views.section_feed, name="section_feed"),
 ]

@@ -2,32 +2,52 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from hashlib import sha256
 from typing import cast
 
 from django.conf import settings
+from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from warraq.network.models import Edition
-from warraq.network.selectors import section_of, sections_of
-from warraq.outlets.feeds import feed_xml
+from warraq.network.selectors import edition_of_host, section_of, sections_of, sellers_of, sites
+from warraq.outlets.embeds import EMBED_FORMS, Embedded, EmbedWish, embedded, place_of, read_embed
+from warraq.outlets.feeds import WRITERS
+from warraq.outlets.items import channel_of, item_of
 from warraq.outlets.selectors import (
+    FEED_LENGTH,
     feed_placements,
+    in_full,
+    news_files,
+    news_paths,
     news_placements,
     sitemap_numbers,
     sitemap_placements,
     standing_pages,
 )
 from warraq.outlets.sitemaps import Entry, NewsEntry, news_url_set, sitemap_index, url_set
-from warraq.stories.addresses import absolute, section_path, story_path
-from warraq.stories.models import Placement
-from warraq.stories.selectors import in_section, on_edition
+from warraq.search.asking import RETRY_AFTER, NoSeat, a_seat, kept_query, read_wish
+from warraq.search.selectors import Order, search
+from warraq.stories.addresses import (
+    FEED_FORMS,
+    SEARCH_PATH,
+    absolute,
+    author_path,
+    feed_path,
+    section_path,
+    story_path,
+    topic_path,
+)
+from warraq.stories.models import Author, Placement, Topic
+from warraq.stories.selectors import in_section, of_author, of_topic, on_edition, story_on
 
-RSS = "application/rss+xml; charset=utf-8"
+TEXT = "text/plain; charset=utf-8"
 XML = "application/xml; charset=utf-8"
 # Seconds that a cache may give an answer without asking: a withdrawn story must not outlive it for long.
 MAX_AGE = 60
@@ -55,49 +75,167 @@ def respond(request: HttpRequest, body: bytes, *, content_type: str) -> HttpResp
 
 @gzip_page
 @require_safe
-def edition_feed(request: HttpRequest) -> HttpResponse:
-    """The newest of an edition, as RSS."""
+def edition_feed(request: HttpRequest, ending: str) -> HttpResponse:
+    """The newest of an edition."""
     edition = edition_of(request)
-    body = feed_xml(
-        edition,
-        title=edition.name,
-        path="/",
-        feed_path="/feed.xml",
-        placements=feed_placements(on_edition(edition, now=timezone.now())),
-    )
-    return respond(request, body, content_type=RSS)
+    placements = feed_placements(on_edition(edition, now=timezone.now()))
+    return _feed(request, placements, ending=ending, title=edition.name, path="/")
 
 
 @gzip_page
 @require_safe
-def section_feed(request: HttpRequest, slug: str) -> HttpResponse:
-    """The newest of a section, as RSS."""
-    edition = edition_of(request)
-    section = section_of(edition, slug=slug)
+def section_feed(request: HttpRequest, slug: str, ending: str) -> HttpResponse:
+    """The newest of a section."""
+    section = section_of(edition_of(request), slug=slug)
     if section is None:
         raise Http404
-    path = section_path(section)
-    body = feed_xml(
-        edition,
-        title=f"{section.name} | {edition.name}",
-        path=path,
-        feed_path=f"{path}feed.xml",
-        placements=feed_placements(in_section(section, now=timezone.now())),
+    placements = feed_placements(in_section(section, now=timezone.now()))
+    return _feed(
+        request,
+        placements,
+        ending=ending,
+        title=_title(section.name, request=request),
+        path=section_path(section),
     )
-    return respond(request, body, content_type=RSS)
+
+
+@gzip_page
+@require_safe
+def topic_feed(request: HttpRequest, slug: str, ending: str) -> HttpResponse:
+    """The newest of a topic on an edition."""
+    topic, now = get_object_or_404(Topic, slug=slug), timezone.now()
+    found, _ = of_topic(topic, edition=edition_of(request), now=now, limit=FEED_LENGTH)
+    return _feed(
+        request,
+        in_full(found, now=now),
+        ending=ending,
+        title=_title(topic.name, request=request),
+        path=topic_path(topic),
+    )
+
+
+@gzip_page
+@require_safe
+def author_feed(request: HttpRequest, slug: str, ending: str) -> HttpResponse:
+    """The newest by an author on an edition."""
+    author, now = get_object_or_404(Author, slug=slug), timezone.now()
+    found, _ = of_author(author, edition=edition_of(request), now=now, limit=FEED_LENGTH)
+    return _feed(
+        request,
+        in_full(found, now=now),
+        ending=ending,
+        title=_title(author.name, request=request),
+        path=author_path(author),
+    )
+
+
+@gzip_page
+@require_safe
+def search_feed(request: HttpRequest, ending: str) -> HttpResponse:
+    """The newest that a search finds, asked as the search page is; no hub can be told when it changes."""
+    edition, now = edition_of(request), timezone.now()
+    try:
+        with a_seat():
+            wish = read_wish(request.GET, edition=edition)
+            results = search(
+                wish.text,
+                edition=edition,
+                filters=wish.filters(edition=edition),
+                order=Order.NEWEST,
+                after=None,
+                now=now,
+                limit=FEED_LENGTH,
+            )
+            placements = in_full([each.placement for each in results.found], now=now)
+    except (DatabaseError, NoSeat):
+        return _away()
+    return _feed(
+        request,
+        placements,
+        ending=ending,
+        title=_title(f"نتائج البحث عن «{wish.text}»" if wish.text else "البحث", request=request),
+        path=SEARCH_PATH,
+        query=kept_query(request.GET),
+    )
+
+
+def _title(name: str, *, request: HttpRequest) -> str:
+    return f"{name} | {edition_of(request).name}"
+
+
+def _feed(
+    request: HttpRequest,
+    placements: Sequence[Placement],
+    *,
+    ending: str,
+    title: str,
+    path: str,
+    query: str = "",
+) -> HttpResponse:
+    """Answer with a feed of placements of the edition, or on the hub of its sites."""
+    edition = edition_of(request)
+    editions = {each.pk: each for each in sites()} if edition.is_hub else {}
+    form = next(form for form in FEED_FORMS if form.ending == ending)
+    channel = channel_of(
+        edition,
+        title=title,
+        path=f"{path}?{query}" if query else path,
+        feed_path=feed_path(path, form=form, query=query),
+        hubs=() if path == SEARCH_PATH else settings.WEBSUB_HUBS,
+    )
+    items = [item_of(each, edition=editions.get(each.edition_id, edition)) for each in placements]
+    return respond(request, WRITERS[ending](channel, items), content_type=f"{form.media_type}; charset=utf-8")
+
+
+def _away() -> HttpResponse:
+    """Say that the search is away for a moment."""
+    response = HttpResponse("The search is away; ask again soon.", status=503, content_type=TEXT)
+    response["Retry-After"] = str(RETRY_AFTER)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@gzip_page
+@require_safe
+def oembed(request: HttpRequest) -> HttpResponse:
+    """How to show a story of the network within a page of another site (oEmbed 1.0); any site may ask for any."""
+    wish = read_embed(request.GET)
+    if not wish.address:
+        response = HttpResponse("Give the address of a story as url.", status=400, content_type=TEXT)
+    elif wish.form not in EMBED_FORMS:
+        response = HttpResponse("The formats are json and xml.", status=501, content_type=TEXT)
+    elif (told := _embedded(wish)) is None:
+        response = HttpResponse("No story is at this address.", status=404, content_type=TEXT)
+    else:
+        write, content_type = EMBED_FORMS[wish.form]
+        response = respond(request, write(told), content_type=content_type)
+    # Pages that embed may ask from their readers' browsers; nothing here is anybody's own.
+    response["Access-Control-Allow-Origin"] = "*"
+    return response
+
+
+def _embedded(wish: EmbedWish) -> Embedded | None:
+    """Return what is told of the story at the address, if the public sees it there."""
+    place = place_of(wish.address)
+    edition = edition_of_host(place.host) if place else None
+    if place is None or edition is None:
+        return None
+    placement = story_on(edition, story_id=place.story_id, now=timezone.now())
+    return embedded(placement, edition=edition, wish=wish) if placement else None
 
 
 @gzip_page
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    """The index of an edition's sitemap files.
+    """The index of an edition's sitemap files, with the files of the news sitemap after its first.
 
     Without `lastmod`: when a file last changed (a story withdrawn from it, too) can't be told from the stories
     that it holds now, and a wrong date keeps crawlers away.
     """
-    edition = edition_of(request)
-    names = ["pages", *(str(number) for number in sitemap_numbers(edition, now=timezone.now()))]
-    body = sitemap_index(Entry(address=absolute(edition, path=f"/sitemaps/{name}.xml")) for name in names)
+    edition, now = edition_of(request), timezone.now()
+    names = ["pages", *(str(number) for number in sitemap_numbers(edition, now=now))]
+    paths = [*(f"/sitemaps/{name}.xml" for name in names), *news_paths(news_files(edition, now=now))[1:]]
+    body = sitemap_index(Entry(address=absolute(edition, path=path)) for path in paths)
     return respond(request, body, content_type=XML)
 
 
@@ -131,18 +269,20 @@ def page_sitemap(request: HttpRequest) -> HttpResponse:
 
 @gzip_page
 @require_safe
-def news_sitemap(request: HttpRequest) -> HttpResponse:
-    """The stories of the last two days that are at home here."""
+def news_sitemap(request: HttpRequest, number: str = "1") -> HttpResponse:
+    """The stories of the last two days that are at home here: the newest thousand, or a thousand before them."""
     edition = edition_of(request)
-    entries = (
+    entries = [
         NewsEntry(
             address=_address(placement, edition=edition),
             published_at=placement.shown_at,
             title=placement.shown_headline,
         )
-        for placement in news_placements(edition, now=timezone.now())
+        for placement in news_placements(edition, now=timezone.now(), number=int(number))
         if placement.shown_at is not None
-    )
+    ]
+    if int(number) > 1 and not entries:
+        raise Http404
     return respond(request, news_url_set(entries, publication=edition.name), content_type=XML)
 
 
@@ -157,7 +297,18 @@ def robots(request: HttpRequest) -> HttpResponse:
         *(f"Sitemap: {absolute(edition, path=path)}" for path in ("/sitemap.xml", "/news-sitemap.xml")),
         "",
     ]
-    return respond(request, "\n".join(lines).encode(), content_type="text/plain; charset=utf-8")
+    return respond(request, "\n".join(lines).encode(), content_type=TEXT)
+
+
+@gzip_page
+@require_safe
+def ads(request: HttpRequest) -> HttpResponse:
+    """Who may sell the edition's advertising, as the desk typed it; 404 when nobody was named."""
+    told = sellers_of(edition_of(request))
+    if not told.strip():
+        raise Http404
+    lines = "".join(f"{line.rstrip()}\n" for line in told.splitlines())
+    return respond(request, lines.encode(), content_type=TEXT)
 
 
 @require_safe
@@ -165,7 +316,7 @@ def indexnow_key(request: HttpRequest, key: str) -> HttpResponse:
     """The key that proves to search engines whose the host is."""
     if not settings.INDEXNOW_KEY or key != settings.INDEXNOW_KEY:
         raise Http404
-    return respond(request, key.encode(), content_type="text/plain; charset=utf-8")
+    return respond(request, key.encode(), content_type=TEXT)
 
 
 def _address(placement: Placement, *, edition: Edition) -> str:

@@ -17,11 +17,13 @@ from warraq.live.texts import post_text, post_words
 from warraq.network.models import Edition
 from warraq.network.style import HouseStyle
 from warraq.pages.pictures import PictureView
-from warraq.stories.addresses import absolute, author_path, section_path
-from warraq.stories.models import Correction, Placement
+from warraq.stories.addresses import FEED_FORMS, absolute, author_path, feed_path, section_path, story_path
+from warraq.stories.models import Author, Correction, Placement
 
 # What search engines show of a description.
 DESCRIPTION_LIMIT = 200
+# What they are told of a person.
+ABOUT_LIMIT = 500
 # What they are told of one post of a live coverage.
 LIVE_BODY_LIMIT = 500
 # As JSON inside <script>: these must not end the element nor open a comment.
@@ -29,8 +31,18 @@ _SCRIPT_ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"
 
 
 @dataclass(frozen=True)
+class FeedLink:
+    """A feed that tells of what a page lists, at an absolute address."""
+
+    address: str
+    media_type: str
+    title: str
+
+
+@dataclass(frozen=True)
 class Head:
-    """The <head> of a page. Addresses are absolute; `structured` are JSON-LD objects."""
+    """The <head> of a page. Addresses are absolute; `structured` are JSON-LD objects; `embed` is where others ask how
+    to embed it."""
 
     title: str
     description: str
@@ -38,7 +50,11 @@ class Head:
     kind: str = "website"
     picture: str = ""
     picture_alt: str = ""
-    feed: str = ""
+    picture_size: tuple[int, int] | None = None
+    section: str = ""
+    topics: tuple[str, ...] = ()
+    feeds: tuple[FeedLink, ...] = ()
+    embed: str = ""
     indexed: bool = True
     structured: tuple[dict[str, Any], ...] = field(default_factory=tuple)
     published: str = ""
@@ -51,6 +67,18 @@ class Head:
             mark_safe(json.dumps(each, ensure_ascii=False).translate(_SCRIPT_ESCAPES))
             for each in self.structured
         ]
+
+
+def feed_links(edition: Edition, *, path: str, title: str, query: str = "") -> tuple[FeedLink, ...]:
+    """Return the feeds, in every form, of what the page at a path lists; readers of feeds choose by their titles."""
+    return tuple(
+        FeedLink(
+            address=absolute(edition, path=feed_path(path, form=form, query=query)),
+            media_type=form.media_type,
+            title=f"{title} ({form.name})",
+        )
+        for form in FEED_FORMS
+    )
 
 
 @dataclass(frozen=True)
@@ -75,6 +103,65 @@ def breadcrumb_list(edition: Edition, *, crumbs: list[Crumb]) -> dict[str, Any]:
             }
             for position, crumb in enumerate(crumbs, start=1)
         ],
+    }
+
+
+def organization(edition: Edition) -> dict[str, Any]:
+    """Return schema.org's NewsMediaOrganization: who publishes the edition."""
+    told = {
+        "@context": "https://schema.org",
+        "@type": "NewsMediaOrganization",
+        "name": edition.name,
+        "url": f"{edition.origin}/",
+        "knowsLanguage": edition.locale,
+    }
+    return {**told, "slogan": edition.tagline} if edition.tagline else told
+
+
+def collection_page(
+    edition: Edition, *, title: str, path: str, placements: Sequence[Placement] = ()
+) -> dict[str, Any]:
+    """Return schema.org's CollectionPage: a list of stories, with those that stand on this page of it."""
+    page: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "CollectionPage",
+        "name": title,
+        "url": absolute(edition, path=path),
+        "inLanguage": edition.locale,
+        "isPartOf": {"@type": "WebSite", "name": edition.name, "url": f"{edition.origin}/"},
+    }
+    if placements:
+        page["mainEntity"] = {
+            "@type": "ItemList",
+            "itemListElement": [
+                {
+                    "@type": "ListItem",
+                    "position": position,
+                    "url": absolute(edition, path=story_path(placement)),
+                }
+                for position, placement in enumerate(placements, start=1)
+            ],
+        }
+    return page
+
+
+def profile_page(author: Author, *, edition: Edition) -> dict[str, Any]:
+    """Return schema.org's ProfilePage of a person who signs stories."""
+    person = {
+        "@type": "Person",
+        "name": author.name,
+        "url": absolute(edition, path=author_path(author)),
+        "worksFor": {"@type": "NewsMediaOrganization", "name": edition.name, "url": f"{edition.origin}/"},
+    }
+    if author.role:
+        person["jobTitle"] = author.role
+    if author.about:
+        person["description"] = truncate(" ".join(author.about.split()), limit=ABOUT_LIMIT)
+    return {
+        "@context": "https://schema.org",
+        "@type": "ProfilePage",
+        "inLanguage": edition.locale,
+        "mainEntity": person,
     }
 
 

@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
 from urllib.parse import urlencode
 
 from django.db import DatabaseError
@@ -15,25 +10,17 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from warraq.common.numbers import whole
 from warraq.network.models import Edition
-from warraq.network.selectors import section_of, sections_of, sites
+from warraq.network.selectors import sections_of, sites
 from warraq.pages import shells
 from warraq.pages.shells import SearchForm, SearchPage
 from warraq.pages.views import edition_of, respond
-from warraq.search.finding import Filters
-from warraq.search.query import MOST_CHARACTERS
+from warraq.search.asking import RETRY_AFTER, NoSeat, Wish, a_seat, kept_query, read_wish
 from warraq.search.selectors import Order, search, suggestions
-from warraq.stories.models import Author, Placement, Topic
+from warraq.stories.models import Placement
 from warraq.stories.surfaces import surfaces
 
 PAGE_LENGTH = 20
-# Of the serving threads so many may search at a time: readers of pages must never wait for a search.
-AT_ONCE = 3
-_WAIT_SECONDS = 1.0
-RETRY_AFTER = 5
-# What the next page of a search is asked with, beside its key.
-_KEPT = ("q", "section", "site", "topic", "author", "from", "to", "order")
 
 
 def search_paths(placement: Placement) -> list[str]:
@@ -43,41 +30,28 @@ def search_paths(placement: Placement) -> list[str]:
 
 surfaces.register("search", search_paths)
 
-_seats = threading.BoundedSemaphore(AT_ONCE)
-
-
-class NoSeat(Exception):
-    """As many searches are under way as may be."""
-
-
-@dataclass(frozen=True)
-class Wish:
-    """What a request asks for, as far as it can be understood."""
-
-    form: SearchForm
-    filters: Filters
-    order: Order
-    after: int | None
-
 
 @require_safe
 def search_page(request: HttpRequest) -> HttpResponse:
     """An edition's search page. Every query gets an answer; what can't be understood of the filters is left out."""
     edition, now = edition_of(request), timezone.now()
     try:
-        with _a_seat():
-            wish = _wish(request.GET, edition=edition)
+        with a_seat():
+            wish = read_wish(request.GET, edition=edition)
             results = search(
-                wish.form.text,
+                wish.text,
                 edition=edition,
-                filters=wish.filters,
+                filters=wish.filters(edition=edition),
                 order=wish.order,
                 after=wish.after,
                 now=now,
                 limit=PAGE_LENGTH,
             )
             page = SearchPage(
-                form=wish.form, results=results, older=_address_after(request.GET, results.following)
+                form=_form(wish, edition=edition),
+                results=results,
+                older=_address_after(request.GET, results.following),
+                feed_query=kept_query(request.GET) if results.query else "",
             )
             response = respond(request, shells.search_shell(edition, page=page), edition=edition, now=now)
     except (DatabaseError, NoSeat):
@@ -89,23 +63,13 @@ def search_page(request: HttpRequest) -> HttpResponse:
 def suggest(request: HttpRequest) -> HttpResponse:
     """What the text in the search box may become, as a JSON list; empty when there is no time for it."""
     try:
-        with _a_seat():
+        with a_seat():
             found = suggestions(request.GET.get("q", ""), edition=edition_of(request), now=timezone.now())
     except (DatabaseError, NoSeat):
         found = []
     response = JsonResponse(found, safe=False, json_dumps_params={"ensure_ascii": False})
     response["Cache-Control"] = "public, max-age=60"
     return response
-
-
-@contextmanager
-def _a_seat() -> Iterator[None]:
-    if not _seats.acquire(timeout=_WAIT_SECONDS):
-        raise NoSeat
-    try:
-        yield
-    finally:
-        _seats.release()
 
 
 def _away() -> HttpResponse:
@@ -116,64 +80,22 @@ def _away() -> HttpResponse:
     return response
 
 
-def _wish(asked: QueryDict, *, edition: Edition) -> Wish:
-    """Read a request."""
-    text = " ".join(asked.get("q", "").replace("\0", " ").split())[:MOST_CHARACTERS]
-    start, end = _day(asked.get("from", "")), _day(asked.get("to", ""))
-    section = section_of(edition, slug=asked.get("section", "")) if asked.get("section") else None
-    site = (
-        next((each for each in sites() if each.slug == asked.get("site")), None) if edition.is_hub else None
+def _form(wish: Wish, *, edition: Edition) -> SearchForm:
+    """Return the form as it was filled in, with what there is to choose from."""
+    return SearchForm(
+        text=wish.text,
+        section=wish.section,
+        site=wish.site,
+        topic=wish.topic,
+        author=wish.author,
+        start=wish.start,
+        end=wish.end,
+        is_newest_first=wish.order is Order.NEWEST,
+        sections=tuple(sections_of(edition)),
+        sites=tuple(sites()) if edition.is_hub else (),
     )
-    topic = Topic.objects.filter(slug=asked["topic"]).first() if asked.get("topic") else None
-    author = Author.objects.filter(slug=asked["author"]).first() if asked.get("author") else None
-    order = Order.NEWEST if asked.get("order") == Order.NEWEST else Order.BEST
-    key = asked.get("after", "")
-    return Wish(
-        form=SearchForm(
-            text=text,
-            section=section,
-            site=site,
-            topic=topic,
-            author=author,
-            start=start,
-            end=end,
-            is_newest_first=order is Order.NEWEST,
-            sections=tuple(sections_of(edition)),
-            sites=tuple(sites()) if edition.is_hub else (),
-        ),
-        filters=Filters(
-            edition=site.pk if site else None,
-            section=section.pk if section else None,
-            topic=topic.pk if topic else None,
-            author=author.pk if author else None,
-            start=_beginning(start, edition=edition),
-            end=_beginning(end, edition=edition, days=1),
-        ),
-        order=order,
-        after=whole(key),
-    )
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
-
-
-def _beginning(day: date | None, *, edition: Edition, days: int = 0) -> datetime | None:
-    """Return the moment at which a day of the edition's calendar begins, some days later; None where there is none."""
-    if day is None:
-        return None
-    try:
-        return datetime.combine(day + timedelta(days=days), time.min, edition.zone).astimezone(UTC)
-    except OverflowError:
-        return None
 
 
 def _address_after(asked: QueryDict, key: int | None) -> str:
     """Return the address of the next page of the same search; empty when there is none."""
-    if key is None:
-        return ""
-    kept = {name: asked[name] for name in _KEPT if asked.get(name)}
-    return f"/search?{urlencode({**kept, 'after': key})}"
+    return "" if key is None else f"/search?{kept_query(asked, after=key)}"

@@ -25,16 +25,28 @@ from warraq.pages.metadata import (
     Crumb,
     Head,
     breadcrumb_list,
+    collection_page,
     crumbs_of,
+    feed_links,
     live_blog_posting,
     news_article,
+    organization,
+    profile_page,
 )
 from warraq.pages.models import StandingPage
 from warraq.pages.pictures import lead_picture
 from warraq.pages.teasers import Teaser, teaser
 from warraq.search.selectors import Results
 from warraq.search.snippets import Piece
-from warraq.stories.addresses import absolute, section_path, story_address, story_path
+from warraq.stories.addresses import (
+    SEARCH_PATH,
+    absolute,
+    oembed_path,
+    permanent_path,
+    section_path,
+    story_address,
+    story_path,
+)
 from warraq.stories.models import Author, Correction, Placement, Story, Topic
 from warraq.stories.selectors import (
     corrections_of,
@@ -114,11 +126,12 @@ class SearchForm:
 
 @dataclass(frozen=True)
 class SearchPage:
-    """A page of what was found, and the address of the page after it if there is one."""
+    """A page of what was found, the address of the page after it if there is one, and its feeds' query string."""
 
     form: SearchForm
     results: Results
     older: str = ""
+    feed_query: str = ""
 
 
 @dataclass(frozen=True)
@@ -178,7 +191,7 @@ def home_shell(edition: Edition, *, front: ShownFront | None = None) -> ShellPag
         title=edition.name,
         description=edition.tagline,
         canonical=absolute(edition, path="/"),
-        feed=absolute(edition, path="/feed.xml"),
+        feeds=feed_links(edition, path="/", title=edition.name),
         structured=(
             {
                 "@context": "https://schema.org",
@@ -187,6 +200,7 @@ def home_shell(edition: Edition, *, front: ShownFront | None = None) -> ShellPag
                 "url": absolute(edition, path="/"),
                 "inLanguage": edition.locale,
             },
+            organization(edition),
         ),
     )
     if edition.is_hub:
@@ -206,6 +220,7 @@ def story_shell(
     """
     edition, story = placement.edition, placement.story
     elsewhere = home if home is not None and home.edition_id != edition.pk else None
+    shown_on = elsewhere.edition if elsewhere else edition
     canonical = story_address(elsewhere) if elsewhere else absolute(edition, path=story_path(placement))
     picture = lead_picture(story)
     crumbs = crumbs_of(placement)
@@ -225,7 +240,20 @@ def story_shell(
         kind="article",
         picture=absolute(edition, path=picture.large) if picture else "",
         picture_alt=picture.alt if picture else "",
-        feed=absolute(edition, path=f"{section_path(placement.section)}feed.xml"),
+        picture_size=(picture.width, picture.height) if picture else None,
+        section=placement.section.name,
+        topics=tuple(topic.name for topic in story.topics),
+        feeds=feed_links(
+            edition,
+            path=section_path(placement.section),
+            title=f"{placement.section.name} | {edition.name}",
+        ),
+        # The address that stays is short, and leads where the story is canonical.
+        embed=(
+            ""
+            if is_preview
+            else absolute(edition, path=oembed_path(absolute(shown_on, path=permanent_path(story.pk))))
+        ),
         structured=(
             live_blog_posting(article, page=coverage.page, edition=edition) if coverage else article,
             breadcrumb_list(edition, crumbs=crumbs),
@@ -363,21 +391,28 @@ def list_shell(
     page: ListPage,
     of: tuple[str, int | str],
     crumbs: list[Crumb] | None = None,
-    feed: str = "",
+    fed_by: str = "",
+    person: Author | None = None,
     **context: Any,
 ) -> ShellPage:
     """Draw a page of a list: a section, a topic, an author or a day.
 
     `path` is the canonical path of this page of the list, percent-encoded; `of` is the kind of list and its number,
-    as tags name it.
+    as tags name it; `fed_by` is the path of the first page of a list that has feeds, `person` whose list it is.
     """
     steps = [Crumb(name="الرئيسية", path="/"), *(crumbs or [Crumb(name=title, path=path)])]
     head = Head(
         title=f"{title} | {edition.name}",
         description=f"{title}: آخر الأخبار على {edition.name}",
         canonical=absolute(edition, path=path),
-        feed=absolute(edition, path=feed) if feed else "",
-        structured=(breadcrumb_list(edition, crumbs=steps),),
+        feeds=feed_links(edition, path=fed_by, title=f"{title} | {edition.name}") if fed_by else (),
+        kind="profile" if person else "website",
+        structured=(
+            profile_page(person, edition=edition)
+            if person
+            else collection_page(edition, title=title, path=path, placements=page.placements),
+            breadcrumb_list(edition, crumbs=steps),
+        ),
     )
     html = _shell(
         edition,
@@ -428,7 +463,17 @@ def search_shell(edition: Edition, *, page: SearchPage) -> ShellPage:
     """Draw a page of what was found. On the hub each story names its site and leads there."""
     text = page.form.text
     title = f"نتائج البحث عن «{text}»" if text else "البحث"
-    head = Head(title=f"{title} | {edition.name}", description="", canonical="", indexed=False)
+    head = Head(
+        title=f"{title} | {edition.name}",
+        description="",
+        canonical="",
+        indexed=False,
+        feeds=(
+            feed_links(edition, path=SEARCH_PATH, title=f"{title} | {edition.name}", query=page.feed_query)
+            if page.feed_query
+            else ()
+        ),
+    )
     found = [
         FoundTeaser(
             teaser=teaser(each.placement),
@@ -468,8 +513,11 @@ def section_front_shell(section: Section, *, edition: Edition, front: ShownFront
         title=f"{section.name} | {edition.name}",
         description=f"{section.name}: آخر الأخبار على {edition.name}",
         canonical=absolute(edition, path=path),
-        feed=absolute(edition, path=f"{path}feed.xml"),
-        structured=(breadcrumb_list(edition, crumbs=steps),),
+        feeds=feed_links(edition, path=path, title=f"{section.name} | {edition.name}"),
+        structured=(
+            collection_page(edition, title=section.name, path=path),
+            breadcrumb_list(edition, crumbs=steps),
+        ),
     )
     html = _shell(
         edition,

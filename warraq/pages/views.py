@@ -158,7 +158,7 @@ def section_list(request: HttpRequest, slug: str, before: str = "") -> HttpRespo
         page=page,
         of=("section", section.pk),
         crumbs=shells.section_crumbs(section),
-        feed=f"{path}feed.xml",
+        fed_by=path,
         section=section,
     )
     return respond(request, shell, edition=edition, now=now)
@@ -210,6 +210,8 @@ def _list_of(
         path=_page_path(path, before=before),
         page=page,
         of=(kind, found.pk),
+        fed_by=path,
+        person=found if isinstance(found, Author) else None,
         **named,
     )
     return respond(request, shell, edition=edition, now=now)

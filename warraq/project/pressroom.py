@@ -39,10 +39,11 @@ PASS_PREFIXES = (
     "/desk/",
     "/documents/",
     "/reads",
-    "/feed.xml",
+    "/feed.",
     "/robots.txt",
+    "/ads.txt",
     "/sitemap",
-    "/news-sitemap.xml",
+    "/news-sitemap",
 )
 
 # How WordPress names a post by its number (`/?p=123`).

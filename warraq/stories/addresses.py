@@ -2,10 +2,29 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
 from urllib.parse import quote, urljoin
 
 from warraq.network.models import Edition, Section
 from warraq.stories.models import Author, Placement, Topic
+
+SEARCH_PATH = "/search"
+
+
+class FeedForm(NamedTuple):
+    """A form in which feeds are told: how its addresses end, its media type, and its name."""
+
+    ending: str
+    media_type: str
+    name: str
+
+
+# In the order in which pages name them.
+FEED_FORMS = (
+    FeedForm(ending="xml", media_type="application/rss+xml", name="RSS"),
+    FeedForm(ending="atom", media_type="application/atom+xml", name="Atom"),
+    FeedForm(ending="json", media_type="application/feed+json", name="JSON"),
+)
 
 
 def story_path(placement: Placement) -> str:
@@ -16,6 +35,11 @@ def story_path(placement: Placement) -> str:
 def story_address(placement: Placement) -> str:
     """Return the story's absolute address; reads the placement's edition."""
     return placement.edition.origin + story_path(placement)
+
+
+def permanent_path(story_id: int) -> str:
+    """Return the path that a story keeps whatever its headline or section becomes; its page redirects to today's."""
+    return f"/story/{story_id}"
 
 
 def section_path(section: Section) -> str:
@@ -31,6 +55,27 @@ def topic_path(topic: Topic) -> str:
 def author_path(author: Author) -> str:
     """Return the author page's path, percent-encoded; the same on every edition."""
     return quote(f"/author/{author.slug}/")
+
+
+def feed_path(path: str, *, form: FeedForm, query: str = "") -> str:
+    """Return the path of the feed that tells what the page at a path lists; `query` is the page's own."""
+    return f"{path.removesuffix('/')}/feed.{form.ending}{f'?{query}' if query else ''}"
+
+
+def feed_paths(placement: Placement) -> list[str]:
+    """Return the paths, in every form, of the feeds that tell of a placement on its edition."""
+    lists = [
+        "/",
+        section_path(placement.section),
+        *(topic_path(topic) for topic in placement.story.topics),
+        *(author_path(author) for author in placement.story.authors),
+    ]
+    return [feed_path(path, form=form) for path in lists for form in FEED_FORMS]
+
+
+def oembed_path(address: str) -> str:
+    """Return the path at which a site is asked how to embed the story at an absolute address."""
+    return f"/oembed?url={quote(address, safe='')}"
 
 
 def absolute(edition: Edition, *, path: str) -> str:

@@ -19,6 +19,7 @@ from warraq.desk.checking.texts import MOST_BYTES, MOST_TEXTS, Kind, NotRead, Te
 from warraq.desk.roles.groups import make_roles
 from warraq.network.house_rules import house_rules
 from warraq.network.models import Edition, EditionRule, EditionTerm, Grade
+from warraq.network.selectors import sellers_of
 from warraq.search.archive_words import WRITTEN_OFTEN
 from warraq.search.models import Word
 
@@ -348,6 +349,9 @@ def test_an_administrator_decides_in_the_editions_form(network):
         "hosts-0-name": "maghrib.example.org",
         "hosts-0-is_primary": "on",
         "hosts-0-ORDER": "1",
+        "sellers-TOTAL_FORMS": "1",
+        "sellers-INITIAL_FORMS": "0",
+        "sellers-0-lines": "adnetwork.example, 1234, DIRECT",
         "rules-TOTAL_FORMS": "1",
         "rules-INITIAL_FORMS": "0",
         "rules-0-rule": "doubled-word",
@@ -363,7 +367,10 @@ def test_an_administrator_decides_in_the_editions_form(network):
     }
     address = f"/desk/editions/edit/{network.maghrib.pk}/"
     assert client.post(address, sent | {"names": "نتانياهو"}).status_code == 200
+    refused = client.post(address, sent | {"sellers-0-lines": "# لنا\nadnetwork.example 1234"})
+    assert "السطر 2 لا يُقرأ" in refused.content.decode()
     assert client.post(address, sent).status_code == 302
+    assert sellers_of(network.maghrib) == "adnetwork.example, 1234, DIRECT"
     rules = house_rules(Edition.objects.get(pk=network.maghrib.pk))
     assert rules.severities == {"doubled-word": None}
     assert rules.names == {"نتانياهو": "نتنياهو"}

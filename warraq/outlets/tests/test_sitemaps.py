@@ -9,16 +9,25 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from wagtail.models import Page
 
 from conftest import DATA, Network, Reader, StoryMaker
 from warraq.outlets import selectors
-from warraq.outlets.selectors import SITEMAP_RANGE, home_placements, news_placements, sitemap_numbers
+from warraq.outlets.selectors import (
+    SITEMAP_RANGE,
+    home_placements,
+    news_files,
+    news_placements,
+    sitemap_numbers,
+    sitemap_placements,
+)
 from warraq.outlets.sitemaps import Entry, NewsEntry, news_url_set, sitemap_index, url_set
 from warraq.outlets.tests.conftest import parsed, texts
 from warraq.stories.models import Placement, Story
-from warraq.stories.services import story_withdraw
+from warraq.stories.services import story_publish, story_withdraw
 
 GOLDEN = Path(__file__).parent / "golden"
 SCHEMAS = DATA / "wire-formats" / "sitemaps"
@@ -196,6 +205,92 @@ def test_the_news_sitemap_holds_the_newest_when_there_are_too_many(
     news = parsed(reader.on(network.maghrib, "/news-sitemap.xml"))
 
     assert texts(news, "s:url/news:news/news:title") == [headlines[2], headlines[1]]
+
+
+def test_news_goes_on_in_further_files_that_the_index_names(
+    network: Network, make_story: StoryMaker, reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(selectors, "NEWS_LENGTH", 2)
+    headlines = [make_story().headline for _ in range(5)]
+
+    index = texts(parsed(reader.on(network.maghrib, "/sitemap.xml")), "s:sitemap/s:loc")
+    files = [address for address in index if address and "news" in address]
+
+    assert files == [f"http://maghrib.example.org/news-sitemap-{number}.xml" for number in (2, 3)]
+    told = [
+        title
+        for path in ("/news-sitemap.xml", "/news-sitemap-2.xml", "/news-sitemap-3.xml")
+        for title in texts(parsed(reader.on(network.maghrib, path)), "s:url/news:news/news:title")
+    ]
+    assert told == headlines[::-1]
+    assert reader.on(network.maghrib, "/news-sitemap-4.xml").status_code == 404
+
+
+def test_files_of_news_have_an_end(
+    network: Network, make_story: StoryMaker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = timezone.now()
+    assert news_files(network.maghrib, now=now) == 1
+    monkeypatch.setattr(selectors, "NEWS_LENGTH", 1)
+    monkeypatch.setattr(selectors, "MOST_NEWS_FILES", 3)
+    for _ in range(5):
+        make_story()
+
+    assert news_files(network.maghrib, now=now) == 3
+
+
+@pytest.mark.parametrize("name", ["-0", "-1", "-02", "-21", "-", "-x", "-٢", "-20.5"])
+def test_there_is_no_file_of_news_of_any_other_name(network: Network, reader: Reader, name: str) -> None:
+    assert reader.on(network.maghrib, f"/news-sitemap{name}.xml").status_code == 404
+
+
+def test_each_file_is_one_range_of_an_index_however_large_the_archive_is(network: Network) -> None:
+    """The databases are asked how they would go about it: along an index, and never through the whole table."""
+    now = timezone.now()
+    asked = [
+        sitemap_placements(network.maghrib, number=170, now=now),
+        news_placements(network.maghrib, now=now, number=3),
+        home_placements(network.maghrib, now=now).filter(pk__gte=850_000).order_by("pk")[:1],
+    ]
+    for rows in asked:
+        plan = rows.explain()
+        assert "placement" in plan
+        if connection.vendor == "sqlite":
+            assert "SCAN" not in plan, plan
+
+
+def test_publishing_writes_nothing_for_sitemaps_and_feeds(
+    network: Network, make_story: StoryMaker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A document is drawn when it is asked for: to publish costs the same beside one file of stories and many."""
+    monkeypatch.setattr(selectors, "SITEMAP_RANGE", 2)
+
+    def questions() -> int:
+        draft = make_story(publish=False)
+        with CaptureQueriesContext(connection) as asked:
+            story_publish(draft)
+        return len(asked)
+
+    questions()  # the first one reads what is then kept
+    few = questions()
+    for _ in range(12):
+        make_story()
+
+    assert len(sitemap_numbers(network.maghrib, now=timezone.now())) > 5
+    assert questions() == few
+
+
+def test_the_index_asks_one_question_for_each_file(
+    network: Network, make_story: StoryMaker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(selectors, "SITEMAP_RANGE", 3)
+    for _ in range(10):
+        make_story()
+
+    with CaptureQueriesContext(connection) as asked:
+        numbers = sitemap_numbers(network.maghrib, now=timezone.now())
+
+    assert len(asked) == len(numbers) + 1
 
 
 def test_robots_may_read_all_but_the_desk_and_learn_of_the_sitemaps(

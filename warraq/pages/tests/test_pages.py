@@ -21,7 +21,7 @@ from warraq.pages.views import LIST_LENGTH, preview
 from warraq.press.shells import split_shell
 from warraq.reads.services import flush_reads, read_record
 from warraq.stories.addresses import story_path
-from warraq.stories.models import Placement, Story
+from warraq.stories.models import Author, Placement, Story
 from warraq.stories.selectors import home_of, story_on
 from warraq.stories.services import correction_add, story_follow_up, story_publish, story_withdraw
 
@@ -197,6 +197,51 @@ def test_json_ld_is_a_news_article_and_ends_no_script(network, make_story, reade
     assert article["url"] == network.maghrib.origin + path_on(network.maghrib, story)
     assert any(each["@type"] == "BreadcrumbList" for each in objects)
     assert "<b> خبيث" not in page
+
+
+def test_the_home_page_says_who_publishes_it(network, reader):
+    objects = {each["@type"]: each for each in json_ld(text(reader.on(network.maghrib, "/")))}
+    assert set(objects) == {"WebSite", "NewsMediaOrganization"}
+    assert objects["NewsMediaOrganization"]["name"] == "مرآة المغرب"
+    assert objects["NewsMediaOrganization"]["slogan"] == network.maghrib.tagline
+
+
+def test_a_list_is_a_collection_of_the_stories_on_its_page(network, make_story, reader):
+    for number in range(LIST_LENGTH + 1):
+        make_story(topics=("المناخ",), at=timezone.now() - number * HOUR)
+    for path in ("/politics/", quote("/topic/المناخ/")):
+        page = text(reader.on(network.maghrib, path))
+        collection = next(each for each in json_ld(page) if each["@type"] == "CollectionPage")
+        assert collection["url"] == network.maghrib.origin + path
+        listed = collection["mainEntity"]["itemListElement"]
+        assert [each["position"] for each in listed] == list(range(1, LIST_LENGTH + 1))
+        for each in listed:
+            assert f'href="{each["url"].removeprefix(network.maghrib.origin)}"' in page
+    empty = json_ld(text(reader.on(network.maghrib, "/arts/")))
+    assert "mainEntity" not in next(each for each in empty if each["@type"] == "CollectionPage")
+
+
+def test_an_authors_page_says_who_that_is(network, make_story, reader):
+    make_story(authors=("سلمى التازي",))
+    Author.objects.filter(name="سلمى التازي").update(role="مراسلة", about="تكتب\nعن <المناخ>.")
+    page = text(reader.on(network.maghrib, quote("/author/سلمى-التازي/")))
+    profile = next(each for each in json_ld(page) if each["@type"] == "ProfilePage")
+    person = profile["mainEntity"]
+    assert (person["@type"], person["name"], person["jobTitle"]) == ("Person", "سلمى التازي", "مراسلة")
+    assert person["description"] == "تكتب عن <المناخ>."
+    assert person["url"] == network.maghrib.origin + quote("/author/سلمى-التازي/")
+    assert '<meta property="og:type" content="profile">' in page
+
+
+def test_a_story_tells_social_networks_its_section_and_topics(network, make_story, reader):
+    story = make_story(topics=("المناخ", 'ألف "باء"'))
+    page = text(reader.on(network.maghrib, path_on(network.maghrib, story)))
+    assert '<meta property="article:section" content="سياسة">' in page
+    assert re.findall(r'<meta property="article:tag" content="([^"]+)">', page) == [
+        "المناخ",
+        "ألف &quot;باء&quot;",
+    ]
+    assert "og:image" not in page
 
 
 def test_a_correction_is_told_on_the_story_on_the_corrections_page_and_to_machines(
