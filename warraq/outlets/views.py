@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import wraps
 from hashlib import sha256
-from typing import cast
+from typing import Any, cast
 
 from django.conf import settings
 from django.db import DatabaseError
@@ -46,6 +47,7 @@ from warraq.stories.addresses import (
 )
 from warraq.stories.models import Author, Placement, Topic
 from warraq.stories.selectors import in_section, of_author, of_topic, on_edition, story_on
+from warraq.stories.tags import edition_tag, list_tag, machines_tag
 
 TEXT = "text/plain; charset=utf-8"
 XML = "application/xml; charset=utf-8"
@@ -59,13 +61,40 @@ def edition_of(request: HttpRequest) -> Edition:
     return edition
 
 
-def respond(request: HttpRequest, body: bytes, *, content_type: str) -> HttpResponse:
+View = Callable[..., HttpResponse]
+
+
+def outlet(view: View) -> View:
+    """Let a view be asked by GET and HEAD alone, and compress what it answers to anybody but the press."""
+    safe: View = require_safe(view)
+    zipped: View = gzip_page(safe)
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return (safe if _asked_by_the_press(request) else zipped)(request, *args, **kwargs)
+
+    return answer
+
+
+def _asked_by_the_press(request: HttpRequest) -> bool:
+    return request.META.get("warraq.press") == "1"
+
+
+def respond(
+    request: HttpRequest, body: bytes, *, content_type: str, tags: Sequence[str] = ()
+) -> HttpResponse:
     """Answer with the body, or with 304 for a reader that holds the same bytes.
 
-    No Last-Modified: where a story is withdrawn the newest date goes back, and a reader that asks by date
-    would keep the story.
+    What has tags is handed to the press, which keeps it until a change finds it by one of them, and answers from then
+    on (`warraq.press.backend` names the headers). What it does not keep is told without Last-Modified: where a story is
+    withdrawn the newest date goes back, and a reader that asks by date would keep the story.
     """
     response = HttpResponse(body, content_type=content_type)
+    if tags and _asked_by_the_press(request):
+        response["X-Warraq-Shell"] = "1"
+        response["X-Warraq-Query"] = "ignore"
+        response["Surrogate-Key"] = " ".join(tags)
+        return response
     etag = f'"{sha256(body).hexdigest()[:32]}"'
     response["ETag"] = etag
     patch_cache_control(response, public=True, max_age=MAX_AGE)
@@ -73,17 +102,16 @@ def respond(request: HttpRequest, body: bytes, *, content_type: str) -> HttpResp
     return cast(HttpResponse, get_conditional_response(request, etag=etag, response=response))
 
 
-@gzip_page
-@require_safe
+@outlet
 def edition_feed(request: HttpRequest, ending: str) -> HttpResponse:
     """The newest of an edition."""
     edition = edition_of(request)
     placements = feed_placements(on_edition(edition, now=timezone.now()))
-    return _feed(request, placements, ending=ending, title=edition.name, path="/")
+    tag = machines_tag(edition.pk)
+    return _feed(request, placements, ending=ending, title=edition.name, path="/", tag=tag)
 
 
-@gzip_page
-@require_safe
+@outlet
 def section_feed(request: HttpRequest, slug: str, ending: str) -> HttpResponse:
     """The newest of a section."""
     section = section_of(edition_of(request), slug=slug)
@@ -96,11 +124,11 @@ def section_feed(request: HttpRequest, slug: str, ending: str) -> HttpResponse:
         ending=ending,
         title=_title(section.name, request=request),
         path=section_path(section),
+        tag=list_tag("section", section.pk, is_first=True),
     )
 
 
-@gzip_page
-@require_safe
+@outlet
 def topic_feed(request: HttpRequest, slug: str, ending: str) -> HttpResponse:
     """The newest of a topic on an edition."""
     topic, now = get_object_or_404(Topic, slug=slug), timezone.now()
@@ -111,11 +139,11 @@ def topic_feed(request: HttpRequest, slug: str, ending: str) -> HttpResponse:
         ending=ending,
         title=_title(topic.name, request=request),
         path=topic_path(topic),
+        tag=list_tag("topic", topic.pk, is_first=True),
     )
 
 
-@gzip_page
-@require_safe
+@outlet
 def author_feed(request: HttpRequest, slug: str, ending: str) -> HttpResponse:
     """The newest by an author on an edition."""
     author, now = get_object_or_404(Author, slug=slug), timezone.now()
@@ -126,11 +154,11 @@ def author_feed(request: HttpRequest, slug: str, ending: str) -> HttpResponse:
         ending=ending,
         title=_title(author.name, request=request),
         path=author_path(author),
+        tag=list_tag("author", author.pk, is_first=True),
     )
 
 
-@gzip_page
-@require_safe
+@outlet
 def search_feed(request: HttpRequest, ending: str) -> HttpResponse:
     """The newest that a search finds, asked as the search page is; no hub can be told when it changes."""
     edition, now = edition_of(request), timezone.now()
@@ -171,8 +199,9 @@ def _feed(
     title: str,
     path: str,
     query: str = "",
+    tag: str = "",
 ) -> HttpResponse:
-    """Answer with a feed of placements of the edition, or on the hub of its sites."""
+    """Answer with a feed of placements of the edition, or on the hub of its sites; `tag` is that of their list."""
     edition = edition_of(request)
     editions = {each.pk: each for each in sites()} if edition.is_hub else {}
     form = next(form for form in FEED_FORMS if form.ending == ending)
@@ -184,7 +213,12 @@ def _feed(
         hubs=() if path == SEARCH_PATH else settings.WEBSUB_HUBS,
     )
     items = [item_of(each, edition=editions.get(each.edition_id, edition)) for each in placements]
-    return respond(request, WRITERS[ending](channel, items), content_type=f"{form.media_type}; charset=utf-8")
+    return respond(
+        request,
+        WRITERS[ending](channel, items),
+        content_type=f"{form.media_type}; charset=utf-8",
+        tags=[tag, edition_tag(edition.pk)] if tag else (),
+    )
 
 
 def _away() -> HttpResponse:
@@ -195,8 +229,7 @@ def _away() -> HttpResponse:
     return response
 
 
-@gzip_page
-@require_safe
+@outlet
 def oembed(request: HttpRequest) -> HttpResponse:
     """How to show a story of the network within a page of another site (oEmbed 1.0); any site may ask for any."""
     wish = read_embed(request.GET)
@@ -224,8 +257,7 @@ def _embedded(wish: EmbedWish) -> Embedded | None:
     return embedded(placement, edition=edition, wish=wish) if placement else None
 
 
-@gzip_page
-@require_safe
+@outlet
 def index(request: HttpRequest) -> HttpResponse:
     """The index of an edition's sitemap files, with the files of the news sitemap after its first.
 
@@ -236,11 +268,10 @@ def index(request: HttpRequest) -> HttpResponse:
     names = ["pages", *(str(number) for number in sitemap_numbers(edition, now=now))]
     paths = [*(f"/sitemaps/{name}.xml" for name in names), *news_paths(news_files(edition, now=now))[1:]]
     body = sitemap_index(Entry(address=absolute(edition, path=path)) for path in paths)
-    return respond(request, body, content_type=XML)
+    return respond(request, body, content_type=XML, tags=_tags(edition))
 
 
-@gzip_page
-@require_safe
+@outlet
 def story_sitemap(request: HttpRequest, number: str) -> HttpResponse:
     """The stories of one range that are at home here."""
     edition = edition_of(request)
@@ -251,11 +282,10 @@ def story_sitemap(request: HttpRequest, number: str) -> HttpResponse:
     ]
     if not entries:
         raise Http404
-    return respond(request, url_set(entries), content_type=XML)
+    return respond(request, url_set(entries), content_type=XML, tags=_tags(edition))
 
 
-@gzip_page
-@require_safe
+@outlet
 def page_sitemap(request: HttpRequest) -> HttpResponse:
     """The pages that are not stories: home, sections, standing pages."""
     edition = edition_of(request)
@@ -267,8 +297,7 @@ def page_sitemap(request: HttpRequest) -> HttpResponse:
     return respond(request, url_set(entries), content_type=XML)
 
 
-@gzip_page
-@require_safe
+@outlet
 def news_sitemap(request: HttpRequest, number: str = "1") -> HttpResponse:
     """The stories of the last two days that are at home here: the newest thousand, or a thousand before them."""
     edition = edition_of(request)
@@ -283,10 +312,11 @@ def news_sitemap(request: HttpRequest, number: str = "1") -> HttpResponse:
     ]
     if int(number) > 1 and not entries:
         raise Http404
-    return respond(request, news_url_set(entries, publication=edition.name), content_type=XML)
+    body = news_url_set(entries, publication=edition.name)
+    return respond(request, body, content_type=XML, tags=_tags(edition))
 
 
-@require_safe
+@outlet
 def robots(request: HttpRequest) -> HttpResponse:
     """What crawlers may read (RFC 9309), and where the sitemaps are."""
     edition = edition_of(request)
@@ -300,8 +330,7 @@ def robots(request: HttpRequest) -> HttpResponse:
     return respond(request, "\n".join(lines).encode(), content_type=TEXT)
 
 
-@gzip_page
-@require_safe
+@outlet
 def ads(request: HttpRequest) -> HttpResponse:
     """Who may sell the edition's advertising, as the desk typed it; 404 when nobody was named."""
     told = sellers_of(edition_of(request))
@@ -311,12 +340,17 @@ def ads(request: HttpRequest) -> HttpResponse:
     return respond(request, lines.encode(), content_type=TEXT)
 
 
-@require_safe
+@outlet
 def indexnow_key(request: HttpRequest, key: str) -> HttpResponse:
     """The key that proves to search engines whose the host is."""
     if not settings.INDEXNOW_KEY or key != settings.INDEXNOW_KEY:
         raise Http404
     return respond(request, key.encode(), content_type=TEXT)
+
+
+def _tags(edition: Edition) -> list[str]:
+    """What is made of all stories of an edition."""
+    return [machines_tag(edition.pk), edition_tag(edition.pk)]
 
 
 def _address(placement: Placement, *, edition: Edition) -> str:

@@ -32,18 +32,15 @@ from warraq.wires import polling
 if TYPE_CHECKING:
     from wsgiref.types import WSGIApplication
 
-# Addresses that are never shells: files, the desk, and the outlets, which have validators of their own.
+# Addresses that are never shells: files, the desk, and small texts for machines.
 PASS_PREFIXES = (
     settings.STATIC_URL,
     settings.MEDIA_URL,
     "/desk/",
     "/documents/",
     "/reads",
-    "/feed.",
     "/robots.txt",
     "/ads.txt",
-    "/sitemap",
-    "/news-sitemap",
 )
 
 # How WordPress names a post by its number (`/?p=123`).

@@ -1,4 +1,4 @@
-"""What comes from outside and is wrong: each is named, the rest goes on, and nothing stays of what could not be kept."""
+"""What comes from outside and is wrong: each is named, the rest goes on, nothing stays of what could not be kept."""
 
 from __future__ import annotations
 

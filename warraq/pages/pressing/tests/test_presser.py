@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from django.core.signals import request_finished, request_started
@@ -397,6 +398,34 @@ def test_a_block_that_cannot_be_drawn_keeps_no_withdrawn_story(network, make_sto
     assert naming == set()
     broken_latest(False)
     assert "خبر خاطئ" not in room.read(placed(old, network.maghrib))
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/feed.xml",
+        "/feed.json",
+        "/politics/feed.atom",
+        "/topic/وسم/feed.xml",
+        "/author/سلمى/feed.json",
+        "/news-sitemap.xml",
+        "/sitemaps/0.xml",
+    ],
+)
+def test_what_machines_read_is_pressed_and_right_after_each_change(network, make_story, room, path):
+    told = {"topics": ("وسم",), "authors": ("سلمى",), "at": timezone.now()}
+    old = make_story("خبر أول", **told)
+    room.follow()
+    assert f"/{old.pk}-" in room.read_path(network.maghrib, quote(path))
+    assert room.press.held(key_of(network.maghrib.host, quote(path))) is not None
+    new = make_story("خبر ثان", **told)
+    room.follow()
+    assert f"/{new.pk}-" in room.read_path(network.maghrib, quote(path))
+    story_withdraw(old, reason="خطأ", now=timezone.now())
+    room.follow()
+    text = room.read_path(network.maghrib, quote(path))
+    assert f"/{new.pk}-" in text
+    assert f"/{old.pk}-" not in text
 
 
 def test_listeners_hear_of_a_story_when_its_page_is_right_and_not_before(
