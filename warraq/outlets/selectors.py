@@ -73,7 +73,8 @@ def sitemap_numbers(edition: Edition, *, now: datetime) -> list[int]:
     """
     homes = home_placements(edition, now=now).order_by("pk").values_list("pk", flat=True)
     numbers: list[int] = []
-    found = homes.first()
+    # Bounded from the first on: without a bound SQLite goes along the moments and sorts the whole archive.
+    found = homes.filter(pk__gte=0).first()
     while found is not None:
         numbers.append(found // SITEMAP_RANGE)
         found = homes.filter(pk__gte=(numbers[-1] + 1) * SITEMAP_RANGE).first()
