@@ -1,4 +1,8 @@
-"""What writes: an item comes in, a story is made of it, its desk has seen a newer version."""
+"""What writes: an item comes in, a story is made of it, its desk has seen a newer version.
+
+With an item that comes, and in its transaction, its words are indexed, it is folded under another agency's with the
+same text, and told to the saved searches that it answers. Then a rule may publish it.
+"""
 
 from __future__ import annotations
 
@@ -12,8 +16,11 @@ from wagtail.log_actions import log
 from warraq.arabic.truncate import truncate
 from warraq.inbox.contents import content_of, pieces_in
 from warraq.inbox.deciding import Held, Verdict, decide
+from warraq.inbox.folding import item_fold, item_lead
+from warraq.inbox.indexing import words_keep
 from warraq.inbox.models import Source, WireItem, WireVersion
-from warraq.inbox.parsed import ParsedItem, WireKind, WireStatus, digest_of, usable, words_of
+from warraq.inbox.parsed import ParsedItem, WireKind, WireStatus, digest_of, usable
+from warraq.inbox.searches import item_tell
 from warraq.network.models import Edition, Section
 from warraq.stories.bodies import blocks_of
 from warraq.stories.models import Label, Story
@@ -54,6 +61,9 @@ def _receive(source: Source, item: ParsedItem, *, now: datetime) -> Verdict:
             _keep(row)
         if decision.verdict in (Verdict.NEW, Verdict.UPDATE):
             _fill(row, item=item, version=decision.version, digest=digest, now=now)
+            stems = words_keep(row)
+            item_fold(row)
+            item_tell(row, stems=stems)
     return decision.verdict
 
 
@@ -72,7 +82,6 @@ def _fill(row: WireItem, *, item: ParsedItem, version: int, digest: str, now: da
         row.kind, row.urgency, row.language = item.kind, item.urgency, item.language
         for name in ("slug", "headline", "dateline", "byline", "credit"):
             setattr(row, name, getattr(item, name))
-        row.words = words_of(item)
         row.content = content_of(item)
     row.save()
 
@@ -112,6 +121,7 @@ def item_take(
         row.story, row.taken_at, row.seen_version = story, now, row.version
         row.taken_by_id = by.pk if by is not None else None
         row.save(update_fields=["story", "taken_by", "taken_at", "seen_version"])
+        item_lead(row)
         log(story, "warraq.take_wire", user=by, data={"wire": row.pk, "version": row.version})
     return Story.objects.get(pk=story.pk)
 

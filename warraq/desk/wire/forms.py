@@ -9,8 +9,8 @@ from django import forms
 
 from warraq.desk.roles.asking import sections_for
 from warraq.desk.roles.verbs import Verb
+from warraq.inbox.matching import Asked, Standing
 from warraq.inbox.models import Kind, Source
-from warraq.inbox.selectors import Asked, Standing
 from warraq.network.models import Section
 
 if TYPE_CHECKING:
