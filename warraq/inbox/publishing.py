@@ -112,8 +112,9 @@ def _publish(rule: WireRule, *, item: WireItem, now: datetime) -> Story | None:
 def _was_taken(item: WireItem) -> bool:
     """Return whether a story was made of the item or of what heads it, and hold both rows till the end."""
     row = WireItem.objects.select_for_update().defer("content").get(pk=item.pk)
-    heads = WireItem.objects.select_for_update().filter(pk=row.folded_under_id).defer("content")
-    return row.is_taken or any(head.is_taken for head in heads)
+    if row.is_taken or row.folded_under_id is None:
+        return row.is_taken
+    return WireItem.objects.select_for_update().defer("content").get(pk=row.folded_under_id).is_taken
 
 
 def _why_stop(rule: WireRule, *, now: datetime) -> str:

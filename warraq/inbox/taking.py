@@ -38,8 +38,8 @@ def item_take(
 ) -> Story:
     """Make a draft of the item, with dateline, agency credit and cleaned text, and return it.
 
-    One item makes one story; `rule` is the one that takes it, in place of a person. Raises NotAllowed for a memo, for what its agency withholds or has killed, and for an item
-    that somebody took before.
+    One item makes one story; `rule` is the one that takes it, in place of a person. Raises NotAllowed for a memo, for
+    what its agency withholds or has killed, and for an item that somebody took before.
     """
     with transaction.atomic():
         row = WireItem.objects.select_for_update().get(pk=item.pk)
