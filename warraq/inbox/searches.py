@@ -94,6 +94,11 @@ def search_alert(search: WireSearch, *, is_alert: bool) -> None:
     search.save(update_fields=["is_alert"])
 
 
+def search_delete(search: WireSearch) -> None:
+    """Forget a search and what came for it."""
+    WireSearch.objects.filter(pk=search.pk).delete()
+
+
 def search_look(search: WireSearch, *, now: datetime) -> set[int]:
     """Note that the owner looks now; returns the items that were new to them."""
     with transaction.atomic():
@@ -102,6 +107,11 @@ def search_look(search: WireSearch, *, now: datetime) -> set[int]:
         search.looked_at = now
         search.save(update_fields=["looked_at"])
     return set(hits.values())
+
+
+def item_looked(item: WireItem, *, owner: AbstractBaseUser) -> None:
+    """Note that a person has opened an item: it is new to none of their searches."""
+    WireHit.objects.filter(item=item, search__owner_id=owner.pk).delete()
 
 
 def searches_of(owner: AbstractBaseUser, *, alerts: bool = False) -> list[Fresh]:
