@@ -6,8 +6,10 @@ withholds or has killed stand alone: a kill is never hidden, and never hides.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, date, timedelta
+
+from django.db.models import Exists, OuterRef
 
 from warraq.inbox.contents import text_of
 from warraq.inbox.models import WireBand, WireItem, WireSignature
@@ -41,11 +43,12 @@ def item_fold(item: WireItem) -> None:
     if not _folds(item):
         _leave(item)
         return
-    signed = _sign(item)
-    if signed is None:
+    signed = Signed(packed(shingles(text_of(item.content))), came_on=item.received_at.astimezone(UTC).date())
+    near = _sign(item, signed)
+    if not signed.shingles:
         _leave(item)
         return
-    under = _like(signed, numbers=_near(signed, item))
+    under = _like(signed, numbers=near)
     if item.folded_under_id is not None:
         if item.folded_under_id in under:
             return
@@ -95,24 +98,19 @@ def _review(members: Iterable[WireItem], *, under: Collection[int]) -> None:
                 _settle(member, under=_like(signed, numbers=_near(signed, member)))
 
 
-def _settle(item: WireItem, *, under: Collection[int]) -> None:
+def _settle(item: WireItem, *, under: Sequence[int]) -> None:
     """Fold an item under the head that is most like it and has nothing of its source yet; held till the end."""
-    taken = set(
-        WireItem.objects.filter(folded_under__in=under, source=item.source_id).values_list(
-            "folded_under", flat=True
-        )
+    heads = (
+        WireItem.objects.filter(pk__in=under, folded_under=None, status=WireStatus.USABLE)
+        .exclude(source=item.source_id)
+        .exclude(kind=WireKind.MEMO)
     )
+    of_source = WireItem.objects.filter(folded_under=OuterRef("pk"), source=item.source_id)
+    offered = set(heads.exclude(Exists(of_source)).values_list("pk", flat=True))
     for number in under:
-        if number in taken:
+        if number not in offered:
             continue
-        head = (
-            WireItem.objects.select_for_update()
-            .filter(pk=number, folded_under=None, status=WireStatus.USABLE)
-            .exclude(source=item.source_id)
-            .exclude(kind=WireKind.MEMO)
-            .only("pk")
-            .first()
-        )
+        head = heads.select_for_update().filter(pk=number).only("pk").first()
         if head is not None and head.folded.count() < MOST_FOLDED:
             _put(item, head.pk)
             return
@@ -121,32 +119,39 @@ def _settle(item: WireItem, *, under: Collection[int]) -> None:
 # ---- signatures ---------------------------------------------------------------------------------------------------
 
 
-def _sign(item: WireItem) -> Signed | None:
-    """Keep the signature of the item's text; None for a text too short to compare."""
-    signed = Signed(packed(shingles(text_of(item.content))), came_on=item.received_at.astimezone(UTC).date())
+def _sign(item: WireItem, signed: Signed) -> list[int]:
+    """Keep the signature of the item's text; returns the items with keys in common, those with most of them first."""
     held = stored([item.pk]).get(item.pk)
-    if held == signed:
-        return signed
-    if held is not None:
+    is_new = held != signed
+    if held is not None and is_new:
         _forget(item.pk, held)
     if not signed.shingles:
-        return None
-    WireSignature.objects.create(item=item, came_on=signed.came_on, shingles=signed.shingles)
-    (own_keys,) = keys([unpacked(signed.shingles)])
+        return []
+    own_keys = _keys_of(signed)
     members = members_of(own_keys)
-    WireBand.objects.bulk_create(
-        (WireBand(key=key, item_id=item.pk) for key in sorted(own_keys)), ignore_conflicts=True
-    )
-    for key, before in sorted(members.items()):
-        if gone := before - newest_members(before | {item.pk}):
-            WireBand.objects.filter(key=key, item_id__in=gone).delete()
-    return signed
+    if is_new:
+        WireSignature.objects.create(item=item, came_on=signed.came_on, shingles=signed.shingles)
+        WireBand.objects.bulk_create(
+            (WireBand(key=key, item_id=item.pk) for key in sorted(own_keys)), ignore_conflicts=True
+        )
+        for key, before in sorted(members.items()):
+            if gone := before - newest_members(before | {item.pk}):
+                WireBand.objects.filter(key=key, item_id__in=gone).delete()
+    return _nearest(members, item)
 
 
 def _near(signed: Signed, item: WireItem) -> list[int]:
-    """Return the items with keys in common, those with most of them first."""
+    """Return the items with keys in common with one whose signature is kept."""
+    return _nearest(members_of(_keys_of(signed)), item)
+
+
+def _nearest(members: Mapping[int, set[int]], item: WireItem) -> list[int]:
+    return candidates(each - {item.pk} for each in members.values())
+
+
+def _keys_of(signed: Signed) -> tuple[int, ...]:
     (own_keys,) = keys([unpacked(signed.shingles)])
-    return candidates(each - {item.pk} for each in members_of(own_keys).values())
+    return own_keys
 
 
 def _like(signed: Signed, *, numbers: Collection[int]) -> list[int]:
@@ -175,8 +180,7 @@ def stored(item_ids: Collection[int]) -> dict[int, Signed]:
 
 
 def _forget(item_id: int, signed: Signed) -> None:
-    (own_keys,) = keys([unpacked(signed.shingles)])
-    WireBand.objects.filter(key__in=own_keys, item_id=item_id).delete()
+    WireBand.objects.filter(key__in=_keys_of(signed), item_id=item_id).delete()
     WireSignature.objects.filter(pk=item_id).delete()
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from html import unescape
+
 import pytest
 from django.contrib.auth import get_user_model
 from django.test import Client
@@ -150,7 +153,102 @@ def test_an_alert_stands_in_the_menu_and_on_the_start_page_until_the_person_look
     assert "برقيات تهمك" in menu(desk)
     assert "لا جديد منذ اطلعت عليها" in menu(desk)
     receive(source)
-    assert "البرقيات (1)" in menu(desk)
+    # The menu is drawn by a script, from JSON.
+    assert json.dumps("البرقيات (1)") in unescape(menu(desk))
+    assert "افتتاح مكتبة في الجبال" in menu(desk)
+    shown(desk, search=search.pk)
+    assert "(1)" not in menu(desk)
+    assert "لا جديد منذ اطلعت عليها" in menu(desk)
+
+
+def test_opening_an_item_is_looking_at_it(desk, source):
+    save(desk, is_alert="1")
+    item = receive(source)
+    shown(desk, "desk_wire", item.pk)
+    assert not WireHit.objects.exists()
+
+
+def test_a_search_becomes_an_alert_and_no_longer_and_is_deleted(desk):
+    search = save(desk)
+    for is_alert in (True, False):
+        desk.post(reverse("desk_wire_alert", args=[search.pk]))
+        assert WireSearch.objects.get().is_alert is is_alert
+    desk.post(reverse("desk_wire_forget", args=[search.pk]))
+    assert not WireSearch.objects.exists()
+
+
+def test_nobody_opens_changes_or_deletes_anothers_search(desk, chief):
+    search = save(desk, is_alert="1")
+    assert chief.get(reverse("desk_wires"), {"search": search.pk}).status_code == 404
+    for name in ("desk_wire_alert", "desk_wire_forget"):
+        assert chief.post(reverse(name, args=[search.pk])).status_code == 404
+        assert desk.get(reverse(name, args=[search.pk])).status_code == 405
+    assert WireSearch.objects.get().is_alert
+    assert "برقيات تهمك" not in menu(chief)
+
+
+@pytest.mark.parametrize("number", ["x", "-1", "9" * 30, "٣", "99"])
+def test_a_search_that_is_none_is_a_404(desk, number):
+    assert desk.get(reverse("desk_wires"), {"search": number}).status_code == 404
+
+
+def test_names_and_questions_are_shown_as_text(desk):
+    desk.post(reverse("desk_wire_searches"), {"name": "<script>x", "words": '"><script>y'})
+    search = WireSearch.objects.get()
+    for text in (shown(desk, search=search.pk), shown(desk, words='"><script>y', name='"><script>x')):
+        assert "<script>x" not in text
+        assert "<script>y" not in text
+
+
+# ---- rules --------------------------------------------------------------------------------------------------------
+
+
+def rule_form(network, source, **more: object) -> dict[str, object]:
+    section = network.section(network.maghrib, "arts")
+    fields = {
+        "name": "مكتبات",
+        "source": source.pk,
+        "words": "مكتبة",
+        "urgency": "",
+        "language": "ar",
+        "section": section.pk,
+        "label": "",
+        "per_hour": "5",
+    }
+    return {**fields, **more}
+
+
+def test_a_chief_makes_a_rule_which_is_off_turns_it_on_and_deletes_it(chief, source, network):
+    form = rule_form(network, source)
+    chief.post(reverse("desk_wire_rule_add"), form)
+    rule = WireRule.objects.get()
+    assert (rule.is_active, rule.made_by.username) == (False, "chief")
+    assert "غير مفعّلة" in shown(chief, "desk_wire_rules")
+    chief.post(reverse("desk_wire_rule", args=[rule.pk]), {**form, "is_active": "on"})
+    receive(source)
+    assert Story.objects.get().live
+    assert "نشرتها قاعدة «<bdi>مكتبات</bdi>»" in shown(chief)
+    chief.post(reverse("desk_wire_rule_delete", args=[rule.pk]))
+    assert not WireRule.objects.exists()
+    assert Story.objects.get().live
+    assert "أخذها زميل" in shown(chief)
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"words": ""}, "حدد كلمات أو أهمية"),
+        ({"per_hour": "900"}, "بين 1 و30"),
+        ({"section": ""}, "اختر القسم"),
+        ({"name": ""}, "مطلوب"),
+    ],
+)
+def test_a_rule_that_makes_no_sense_says_why_and_keeps_what_was_typed(
+    chief, source, network, changes, reason
+):
+    answer = chief.post(
+        reverse("desk_wire_rule_add"), {**rule_form(network, source), "name": "كتب", **changes}
+    )
     assert answer.status_code == 200
     text = answer.content.decode()
     assert reason in text
