@@ -20,8 +20,9 @@ from warraq.desk.roles.grants import GRANTS, OF_THE_NETWORK, Role
 from warraq.desk.roles.services import role_give
 from warraq.desk.roles.verbs import Verb
 from warraq.desk.tests.story_forms import story_form
+from warraq.inbox.models import Source, WireRule
 from warraq.network.models import Section
-from warraq.stories.models import Story
+from warraq.stories.models import Agency, Story
 
 
 @dataclass
@@ -51,6 +52,19 @@ class Stage:
     def other_section(self) -> Section:
         """Another section of the edition."""
         return Section.objects.get(edition=self.edition, slug="sport")
+
+    @property
+    def source(self) -> Source:
+        """A source of wires."""
+        agency, _ = Agency.objects.get_or_create(name="وكالة الجبال")
+        return Source.objects.get_or_create(name="وكالة الجبال", defaults={"agency": agency})[0]
+
+    @property
+    def rule(self) -> WireRule:
+        """A colleague's rule for the section, which is off."""
+        return WireRule.objects.get_or_create(
+            name="قاعدة زميل", defaults={"source": self.source, "words": "مكتبة", "section": self.section}
+        )[0]
 
     def submit(self, *, steps: int) -> str:
         """Submit the draft, pass so many steps, and return where the next is passed."""
@@ -100,6 +114,18 @@ def _section_form(stage: Stage) -> dict[str, Any]:
         "slug": "environment",
         "position": 9,
         "colour": "",
+    }
+
+
+def _rule_form(stage: Stage) -> dict[str, Any]:
+    return {
+        "name": "مكتبات",
+        "source": stage.source.pk,
+        "words": "مكتبة",
+        "language": "ar",
+        "section": stage.section.pk,
+        "per_hour": 5,
+        "is_active": "on",
     }
 
 
@@ -184,6 +210,25 @@ ACTS = (
         mild=True,
     ),
     Act(
+        "have a rule publish wires",
+        Verb.PUBLISH,
+        lambda s: s.client.post("/desk/wires/rules/add/", _rule_form(s)),
+        lambda s: WireRule.objects.filter(section=s.section, is_active=True).exists(),
+        mild=True,
+    ),
+    Act(
+        "turn on a colleague's rule",
+        Verb.PUBLISH,
+        lambda s: s.client.post(f"/desk/wires/rules/{s.rule.pk}/", _rule_form(s)),
+        lambda s: WireRule.objects.filter(name="مكتبات", is_active=True).exists(),
+    ),
+    Act(
+        "delete a colleague's rule",
+        Verb.PUBLISH,
+        lambda s: s.client.post(f"/desk/wires/rules/{s.rule.pk}/delete/"),
+        lambda s: not WireRule.objects.exists(),
+    ),
+    Act(
         "open a section",
         Verb.NETWORK,
         lambda s: s.client.post("/desk/sections/add/", _section_form(s)),
@@ -201,6 +246,7 @@ PAGES: tuple[tuple[Verb, str, Callable[[Stage], list[Any]]], ...] = (
     (Verb.EDIT, "wagtailsnippets_stories_story:delete", lambda s: [s.draft.pk]),
     (Verb.PUBLISH, "wagtailsnippets_stories_story:unpublish", lambda s: [s.published.pk]),
     (Verb.BREAK, "desk_break", lambda s: [s.draft.pk]),
+    (Verb.PUBLISH, "desk_wire_rule", lambda s: [s.rule.pk]),
     (Verb.STYLE, "wagtailsnippets_network_edition:edit", lambda s: [s.edition.pk]),
     (Verb.NETWORK, "wagtailsnippets_network_section:edit", lambda s: [s.section.pk]),
     (Verb.NETWORK, "wagtailsnippets_network_edition:delete", lambda s: [s.edition.pk]),
@@ -212,6 +258,7 @@ PAGES: tuple[tuple[Verb, str, Callable[[Stage], list[Any]]], ...] = (
 # What the menu leads to, and who finds it there: whoever has one of the verbs.
 MENU: tuple[tuple[str, frozenset[Verb]], ...] = (
     ("/desk/stories/", frozenset({Verb.WRITE, Verb.EDIT})),
+    ("/desk/wires/", frozenset({Verb.WRITE, Verb.EDIT})),
     ("/desk/editions/", frozenset({Verb.NETWORK, Verb.STYLE})),
     ("/desk/sections/", frozenset({Verb.NETWORK})),
     ("/desk/agencies/", frozenset({Verb.NETWORK})),

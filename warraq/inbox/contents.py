@@ -7,6 +7,7 @@ from typing import Any
 
 from warraq.inbox.parsed import ParsedItem, WirePicture, WireSubject
 from warraq.markup.pieces import Kind, Piece
+from warraq.related.signatures import text_of_html
 
 
 def content_of(item: ParsedItem) -> dict[str, Any]:
@@ -39,6 +40,14 @@ def subjects_in(content: dict[str, Any]) -> list[WireSubject]:
 def pictures_in(content: dict[str, Any]) -> list[WirePicture]:
     """Return the pictures that the item refers to."""
     return [WirePicture(**row) for row in content.get("pictures", [])]
+
+
+def text_of(content: dict[str, Any]) -> str:
+    """Return the words of standfirst and body, a piece a line, without tags."""
+    told = [content.get("standfirst", "")]
+    for piece in pieces_in(content):
+        told += [text_of_html(piece.html), piece.text, *piece.items]
+    return "\n".join(filter(None, told))
 
 
 def _sparse(row: dict[str, Any]) -> dict[str, Any]:

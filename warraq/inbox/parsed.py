@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from hashlib import blake2b
 
-from warraq.arabic.text import clean, fold
+from warraq.arabic.text import clean
 from warraq.arabic.truncate import truncate
 from warraq.markup.pieces import Piece
 
@@ -16,7 +16,6 @@ LONGEST_ID = 200
 LONGEST_HEADLINE = 300
 LONGEST_STANDFIRST = 2_000
 LONGEST_NOTE = 2_000
-LONGEST_WORDS = 1_500
 LONGEST_ADDRESS = 2_000
 MOST_SUBJECTS = 40
 MOST_PICTURES = 40
@@ -192,9 +191,3 @@ def digest_of(item: ParsedItem) -> str:
         getattr(item, each.name) for each in fields(item) if each.name not in ("sent_at", "version", "other")
     ]
     return blake2b(repr(told).encode("utf-8", errors="surrogatepass"), digest_size=8).hexdigest()
-
-
-def words_of(item: ParsedItem) -> str:
-    """Return what a desk looks for in an item, as one folded line with a space before and after each word."""
-    told = " ".join((item.headline, item.slug, item.dateline, *item.keywords, item.standfirst))
-    return f" {fold(told)[: LONGEST_WORDS - 2].rstrip()} "

@@ -10,8 +10,16 @@ from wagtail import hooks
 from warraq.desk.planning.panel import OwnPlansPanel
 from warraq.desk.roles.asking import may
 from warraq.desk.roles.verbs import Verb
-from warraq.desk.start.panels import AlarmsPanel, GoingOutPanel, OwnPanel, ReadNowPanel, WaitingPanel
+from warraq.desk.start.panels import (
+    AlarmsPanel,
+    GoingOutPanel,
+    OwnPanel,
+    ReadNowPanel,
+    WaitingPanel,
+    WiresPanel,
+)
 from warraq.desk.start.reading import late_schedules, silent_wires
+from warraq.inbox.searches import searches_of
 from warraq.stories.alarms import concerns
 
 concerns.register("schedules", late_schedules)
@@ -32,4 +40,6 @@ def start_page(request: HttpRequest, panels: list[Any]) -> None:
     panels.append(OwnPanel())
     if may(user, Verb.PLAN):
         panels.append(OwnPlansPanel())
+    if (may(user, Verb.WRITE) or may(user, Verb.EDIT)) and (alerts := searches_of(user, alerts=True)):  # type: ignore[arg-type]
+        panels.append(WiresPanel(alerts))
     panels += [GoingOutPanel(), ReadNowPanel()]

@@ -10,6 +10,7 @@ from django.utils import timezone
 from wagtail.admin.ui.components import Component
 
 from warraq.desk.start import reading
+from warraq.inbox.searches import Fresh, alerted_items
 from warraq.stories.alarms import concerns_now
 from warraq.stories.models import Story
 
@@ -101,6 +102,22 @@ class ReadNowPanel(StoriesPanel):
     def rows(self, user: Any) -> list[reading.Row]:
         """Return the most read."""
         return reading.read_now(user, now=timezone.now())
+
+
+class WiresPanel(Component):
+    """What came on the wires for the person's alerts since they looked."""
+
+    template_name = "desk/start/wires.html"
+    order = 116
+
+    def __init__(self, alerts: list[Fresh]) -> None:
+        """Take the person's alerts."""
+        self.alerts = alerts
+
+    def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
+        """Give the template the newest items, and the alerts with their numbers."""
+        user = parent_context["request"].user
+        return {"alerts": self.alerts, "hits": alerted_items(user, limit=reading.LENGTH)}
 
 
 class AlarmsPanel(Component):

@@ -169,7 +169,7 @@ def test_a_kill_warns_at_the_story_until_its_desk_says_that_it_has_looked(desk, 
     assert "البرقية التي أُخذت منها" not in desk.get(edit).content.decode()
     receive(source, version=2, status=WireStatus.CANCELED)
     assert "ألغت الوكالة البرقية التي أُخذت منها" in desk.get(edit).content.decode()
-    assert "تغيّرت بعد أخذها" in page(desk, standing="warns")
+    assert "ألغتها الوكالة بعد أخذها" in page(desk, standing="warns")
     assert "راجعتها" in desk.get(reverse("desk_wire", args=[item.pk])).content.decode()
     assert desk.get(reverse("desk_wire_seen", args=[item.pk])).status_code == 404
     desk.post(reverse("desk_wire_seen", args=[item.pk]))

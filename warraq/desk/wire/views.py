@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -17,12 +17,13 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from warraq.desk.roles.asking import may, require, require_writer
 from warraq.desk.roles.verbs import Verb
-from warraq.desk.wire.forms import TakeForm, WireFilterForm
+from warraq.desk.wire.forms import TakeForm, WireFilterForm, question_of
 from warraq.inbox.contents import pictures_in, pieces_in, subjects_in
-from warraq.inbox.models import Kind, Status, WireItem
+from warraq.inbox.models import Kind, Status, WireItem, WireSearch
 from warraq.inbox.picture_files import Why
 from warraq.inbox.pictures import Missing, Taken, pictures_take
-from warraq.inbox.selectors import wire_page
+from warraq.inbox.searches import item_looked, search_look, searches_of
+from warraq.inbox.selectors import groups_of, wire_page
 from warraq.inbox.services import item_seen, item_take
 from warraq.stories.models import Story
 from warraq.stories.selectors import Key
@@ -32,6 +33,8 @@ PAGE = 50
 # What came since then stands out in the list.
 NEW_FOR = timedelta(minutes=10)
 MOST_VERSIONS = 20
+LONGEST_NAME = 60
+LONGEST_NUMBER = 18
 
 
 class WireListView(WagtailAdminTemplateMixin, View):
@@ -49,24 +52,52 @@ class WireListView(WagtailAdminTemplateMixin, View):
     def get(self, request: HttpRequest) -> HttpResponse:
         """Draw the list, or its rows."""
         require_writer(request.user)
-        form = WireFilterForm(request.GET)
+        now = timezone.now()
+        search = self._search()
+        form = WireFilterForm(question_of(search) if search is not None else request.GET)
         before = request.GET.get("before", "")
         after = Key.parse(before) if before else None
         if before and after is None:
             raise Http404
-        items, following = wire_page(form.asked(), limit=PAGE, after=after)
+        items, following = wire_page(form.asked(now=now), limit=PAGE, after=after)
+        new = search_look(search, now=now) if search is not None and after is None else set()
+        groups = groups_of(items)
         context = {
-            "items": items,
-            "form": form,
+            "rows": [_row(item, others=groups.get(item.pk, []), new=new, now=now) for item in items],
             "next_url": _with(request, before=str(following)) if following else "",
             "first_url": _with(request, before="") if after else "",
-            "rows_url": _with(request, rows="1") if after is None else "",
-            "new_since": timezone.now() - NEW_FOR,
-            "is_filtered": any(request.GET.get(name) for name in form.fields),
+            "is_filtered": search is not None or any(request.GET.get(name) for name in form.fields),
         }
         if request.GET.get("rows"):
             return render(request, "desk/wire/rows.html", context)
+        context |= {
+            "form": form,
+            "rows_url": _with(request, rows="1") if after is None else "",
+            "search": search,
+            "searches": searches_of(request.user),  # type: ignore[arg-type]
+            "asked_name": request.GET.get("name", "")[:LONGEST_NAME],
+            "may_publish": may(request.user, Verb.PUBLISH),
+        }
         return self.render_to_response({**self.get_context_data(), **context})
+
+    def _search(self) -> WireSearch | None:
+        """Return the person's saved search that is asked for; another's, or one that is gone, is a 404."""
+        number = self.request.GET.get("search", "")
+        if not number:
+            return None
+        if not number.isdecimal() or len(number) > LONGEST_NUMBER:
+            raise Http404
+        return get_object_or_404(WireSearch, pk=int(number), owner=self.request.user.pk)
+
+
+def _row(item: WireItem, *, others: list[WireItem], new: set[int], now: datetime) -> dict[str, Any]:
+    """Return one line of the list: the item, those of other agencies that tell the same, and whether it is new."""
+    return {
+        "item": item,
+        "others": others,
+        "others_said": "+1 من وكالة أخرى" if len(others) == 1 else f"+{len(others)} من وكالات أخرى",
+        "is_new": item.pk in new or item.changed_at > now - NEW_FOR,
+    }
 
 
 def _with(request: HttpRequest, **changes: str) -> str:
@@ -97,12 +128,13 @@ class WireItemView(WagtailAdminTemplateMixin, View):
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Find the item."""
         super().setup(request, *args, **kwargs)
-        items = WireItem.objects.select_related("source", "source__agency", "taken_by", "story")
+        items = WireItem.objects.select_related("source", "source__agency", "taken_by", "story", "rule")
         self.item = get_object_or_404(items, pk=kwargs["number"])
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Draw the item."""
         require_writer(request.user)
+        item_looked(self.item, owner=request.user)  # type: ignore[arg-type]
         return self._drawn(TakeForm(user=request.user))  # type: ignore[arg-type]
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -147,7 +179,7 @@ class WireItemView(WagtailAdminTemplateMixin, View):
             "subjects": subjects_in(item.content),
             "pictures": pictures_in(item.content),
             "versions": list(item.versions.all()[:MOST_VERSIONS]),
-            "folded": list(item.folded.select_related("source").defer("content")[:MOST_VERSIONS]),
+            "others": groups_of([item]).get(item.pk, []),
             "edit_url": Story.snippet_viewset.get_url_name("edit"),
             "may_open_story": item.story is not None and may(self.request.user, Verb.WRITE, story=item.story),
         }

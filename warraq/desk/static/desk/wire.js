@@ -23,10 +23,14 @@
     if (!answer.ok) throw new Error(String(answer.status));
     const text = await answer.text();
     const before = known();
-    // Whoever is on a link of the list keeps it.
+    const opened = [...holder.querySelectorAll("[data-wire-others][open]")].map((each) => each.dataset.wireOthers);
+    // Whoever is on a link of the list keeps it, and what was opened stays open.
     const place = document.activeElement?.closest?.("[data-wire]")?.dataset.wire.split("-")[0];
+    const summary = document.activeElement?.localName === "summary";
     holder.innerHTML = text;
-    if (place) holder.querySelector(`[data-wire^="${place}-"] a`)?.focus({ preventScroll: true });
+    for (const each of holder.querySelectorAll("[data-wire-others]")) each.open = opened.includes(each.dataset.wireOthers);
+    if (place && summary) holder.querySelector(`[data-wire^="${place}-"] summary`)?.focus({ preventScroll: true });
+    else if (place) holder.querySelector(`[data-wire^="${place}-"] a`)?.focus({ preventScroll: true });
     const count = [...known()].filter((each) => !before.has(each)).length;
     if (count && news) news.textContent = told(count);
   };

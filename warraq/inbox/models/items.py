@@ -15,7 +15,6 @@ from warraq.inbox.parsed import (
     LONGEST_HEADLINE,
     LONGEST_ID,
     LONGEST_NAME,
-    LONGEST_WORDS,
     ROUTINE,
     WireKind,
     WireStatus,
@@ -128,8 +127,6 @@ class WireItem(models.Model):
     language = models.CharField("اللغة", max_length=16, blank=True)
     slug = models.CharField("العنوان الدال", max_length=LONGEST_NAME, blank=True)
     headline = models.CharField("العنوان", max_length=LONGEST_HEADLINE, blank=True)
-    # What is searched: headline, slug, place, keywords and standfirst, folded (`warraq.arabic.text.fold`).
-    words = models.CharField(max_length=LONGEST_WORDS, blank=True)
     dateline = models.CharField("مكان الخبر", max_length=LONGEST_NAME, blank=True)
     byline = models.CharField("التوقيع", max_length=LONGEST_NAME, blank=True)
     credit = models.CharField("الجهة", max_length=LONGEST_NAME, blank=True)
@@ -137,7 +134,7 @@ class WireItem(models.Model):
     embargo_until = models.DateTimeField("محظورة حتى", null=True, blank=True)
     received_at = models.DateTimeField("وصلت في")
     changed_at = models.DateTimeField("آخر نسخة وصلت في")
-    # Of several agencies that tell the same, the first heads the others.
+    # Of several agencies that tell the same, the first heads the others, or the one that a story was made of.
     folded_under = models.ForeignKey(
         "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="folded", editable=False
     )
@@ -149,6 +146,10 @@ class WireItem(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+", editable=False
     )
     taken_at = models.DateTimeField(null=True, editable=False)
+    # The rule that published its story, where none of us took it.
+    rule = models.ForeignKey(
+        "inbox.WireRule", on_delete=models.SET_NULL, null=True, related_name="items", editable=False
+    )
     # The version that the story's desk has seen; a newer one is a warning to it.
     seen_version = models.BigIntegerField(null=True, editable=False)
 
