@@ -127,7 +127,7 @@ def usable(item: ParsedItem, *, now: datetime) -> ParsedItem:
         provider=provider,
         item_id=item_id if len(item_id) <= LONGEST_ID else _shortened(item_id),
         sent_at=_usable_moment(item.sent_at, now=now),
-        embargo_until=min(item.embargo_until, LATEST) if item.embargo_until else None,
+        embargo_until=_usable_embargo(item.embargo_until),
         urgency=item.urgency if HIGHEST <= item.urgency <= LOWEST else ROUTINE,
         language=clean(item.language)[:16].lower(),
         headline=_cut(headline, LONGEST_HEADLINE),
@@ -173,6 +173,10 @@ def _usable_moment(moment: datetime, *, now: datetime) -> datetime:
     """
     moment = moment.astimezone(UTC)
     return min(moment, now) if moment >= EARLIEST else now
+
+
+def _usable_embargo(until: datetime | None) -> datetime | None:
+    return min(until.astimezone(UTC), LATEST) if until is not None and until >= EARLIEST else None
 
 
 def _cut(text: str, limit: int) -> str:

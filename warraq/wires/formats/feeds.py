@@ -21,7 +21,7 @@ from warraq.common.numbers import whole
 from warraq.inbox.parsed import ParsedItem, Refused, WirePicture
 from warraq.markup.pieces import Kind, Piece, paragraphs_of, pieces_of, plain
 from warraq.wires.formats.charsets import mended
-from warraq.wires.formats.registry import Format, Origin, Unreadable, formats, root_of
+from warraq.wires.formats.registry import Format, Origin, Unreadable, defines_entities, formats, root_of
 from warraq.wires.formats.wire_text import host_of, without_initials
 from warraq.wires.formats.xml import moment
 
@@ -40,6 +40,8 @@ def read_feed(data: bytes, origin: Origin) -> Iterator[ParsedItem | Refused]:
 
     Of a feed that breaks off the last entry is refused: of its text a part may be there, or nothing.
     """
+    if defines_entities(data):
+        raise Unreadable("The file defines entities, which is not allowed.")
     # A stream: of bytes alone feedparser might take a file's name.
     found = feedparser.parse(BytesIO(mended(data)), sanitize_html=False, resolve_relative_uris=True)
     if not found.version or (found.bozo and not found.entries):

@@ -63,6 +63,13 @@ def root_of(head: bytes) -> str:
     return root[1].decode("ascii", errors="replace") if root else ""
 
 
+def defines_entities(data: bytes) -> bool:
+    """Return whether an XML file defines entities before its first element: a few of them may stand for a billion."""
+    head = data[:HEAD].removeprefix(b"\xef\xbb\xbf").lower()
+    before = _BEFORE_ROOT.match(head)
+    return before is not None and b"<!entity" in before[0]
+
+
 formats: Registry[Format] = Registry("wire format")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import threading
 import tracemalloc
 from collections import Counter
@@ -125,7 +126,7 @@ def test_of_a_feed_that_breaks_off_the_whole_entries_are_kept_and_the_rest_comes
 
 @pytest.mark.parametrize("head", [LAUGHS, OUTSIDE])
 @pytest.mark.parametrize("name", ["nitf", "newsml-g2", "newsml1", "rss", "atom"])
-def test_entities_neither_grow_nor_fetch(source, name, head):
+def test_entities_neither_grow_nor_fetch_for_the_file_is_refused(source, name, head):
     data = FILES[name]
     declaration = "" if not data.startswith("<?xml") else data[: data.index("?>") + 2]
     hostile = (
@@ -133,17 +134,9 @@ def test_entities_neither_grow_nor_fetch(source, name, head):
         + head
         + data.removeprefix(declaration).replace("<p>", "<p>&a9;&a0;").replace("أغلقت", "&a9;&a0; أغلقت")
     )
-    tracemalloc.start()
-    try:
+    with pytest.raises(Unreadable, match="defines entities"):
         take(source, hostile)
-    except Unreadable as problem:
-        assert "entities" in str(problem) or "well-formed" in str(problem)  # noqa: PT017
-    peak = tracemalloc.get_traced_memory()[1]
-    tracemalloc.stop()
-    assert peak < 30_000_000
-    for item in WireItem.objects.all():
-        assert "root:" not in text_of(item)
-        assert len(text_of(item)) < 1_000
+    assert not WireItem.objects.exists()
 
 
 def test_elements_in_elements_without_end_are_refused(source):
@@ -187,7 +180,7 @@ def test_what_the_bytes_are_goes_before_what_the_file_says(source, name, said, t
 
 def test_french_in_latin_letters_stays_french(source):
     text = "Les routes sont fermées à Ifrane; la circulation reprendra après-midi à l’est"
-    take(source, rss(entry(text=text), charset="windows-1252").encode("cp1252"))
+    take(source, rss(entry(title="Neige", text=text), charset="windows-1252").encode("cp1252"))
     assert "fermées à Ifrane" in text_of(WireItem.objects.get())
 
 
@@ -371,8 +364,9 @@ def test_nothing_that_runs_is_kept_or_shown(source, network, data):
     client.force_login(get_user_model().objects.create_superuser("chief"))
     shown = client.get(reverse("desk_wire", args=[item.pk])).content.decode()
     article = shown[shown.index('<article class="wire-text"') : shown.index("</article>")]
-    for word in ("<script", "<svg", "<img", "<iframe", "<style", "onclick=", "javascript:"):
-        assert word not in article.lower()
+    assert not re.search(
+        r"<(?:script|svg|img|iframe|style)|<[^>]*(?:onclick|onerror|javascript:)", article, re.I
+    )
 
 
 # Servers
