@@ -27,6 +27,7 @@ RESERVED_SLUGS = frozenset(
         "desk",
         "documents",
         "media",
+        "partners",
         "reads",
         "robots",
         "sitemaps",

@@ -166,14 +166,18 @@ def _creators(story: Story) -> list[str]:
 
 
 def lead_media(story: Story, *, edition: Edition) -> Media | None:
-    """Return the lead picture as the widest rendition that is already there, or as it was uploaded.
+    """Return the lead picture with the story's own words for it, as `media_of` finds it."""
+    if story.lead_picture is None:
+        return None
+    return media_of(story.lead_picture, edition=edition, caption=story.lead_caption, credit=story.lead_credit)
+
+
+def media_of(picture: Picture, *, edition: Edition, caption: str = "", credit: str = "") -> Media | None:
+    """Return a picture as the widest rendition that is already there, or as it was uploaded.
 
     Nothing is drawn for a feed. AVIF is passed over, since few readers of feeds know it; so is an upload in a
     format that we have no media type for.
     """
-    picture = story.lead_picture
-    if picture is None:
-        return None
     drawn = [rendition for rendition in picture.renditions.all() if _media_type(rendition)]
     shown: Picture | Rendition = max(drawn, key=lambda each: (each.width, each.pk), default=picture)
     media_type = _media_type(shown)
@@ -184,8 +188,8 @@ def lead_media(story: Story, *, edition: Edition) -> Media | None:
         media_type=media_type,
         width=shown.width,
         height=shown.height,
-        caption=line(story.lead_caption or picture.caption),
-        credit=line(story.lead_credit or picture.credit),
+        caption=line(caption or picture.caption),
+        credit=line(credit or picture.credit),
     )
 
 

@@ -3,8 +3,11 @@
 from django.urls import path, re_path
 
 from warraq.outlets import views
+from warraq.outlets.partners.urls import urlpatterns as partner_patterns
 
 urlpatterns = [
+    # Before the feeds of sections, whose pattern theirs fit, too.
+    *partner_patterns,
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", views.index, name="sitemap_index"),
     path("news-sitemap.xml", views.news_sitemap, name="news_sitemap"),

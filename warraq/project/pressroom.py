@@ -42,6 +42,7 @@ PASS_PREFIXES = (
     "/robots.txt",
     "/sitemap",
     "/news-sitemap.xml",
+    "/partners/",
 )
 
 # How WordPress names a post by its number (`/?p=123`).

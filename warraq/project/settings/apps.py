@@ -12,6 +12,7 @@ INSTALLED_APPS = [
     "warraq.outlets",
     "warraq.pages",
     "warraq.inbox",
+    "warraq.partners",
     "warraq.moved",
     "warraq.fronts",
     "warraq.live",
