@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
+from wagtail.log_actions import log
 
 from warraq.network.models import Edition
 from warraq.partners.deciding import Place, State, is_news, turn_of
@@ -21,6 +23,9 @@ from warraq.stories.models import Placement, Story
 from warraq.stories.selectors import ended_between, visible_placements
 from warraq.stories.wakeups import in_commit_order
 
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractBaseUser
+
 # Stories that are looked at together, and that one request for the feed numbers at most by the clock.
 BATCH = 500
 # The clock is moved so often though nothing came or went: what is looked through stays short.
@@ -29,11 +34,13 @@ _BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 _TAPE = 1
 
 
-def key_make(partner: Partner, *, now: datetime) -> str:
+def key_make(partner: Partner, *, now: datetime, by: AbstractBaseUser | None = None) -> str:
     """Give the partner a new key, and return it: nobody can read it again. The key before it is worth nothing now."""
     key = new_key()
     partner.key_digest, partner.key_made_at = digest_of(key), now
-    partner.save(update_fields=["key_digest", "key_made_at"])
+    with transaction.atomic():
+        partner.save(update_fields=["key_digest", "key_made_at"])
+        log(partner, "warraq.partner_key", user=by)
     return key
 
 
