@@ -22,6 +22,7 @@ from warraq.desk.roles.verbs import Verb
 from warraq.desk.tests.story_forms import story_form
 from warraq.inbox.models import Source, WireRule
 from warraq.network.models import Section
+from warraq.partners.models import Partner
 from warraq.stories.models import Agency, Story
 
 
@@ -127,6 +128,10 @@ def _rule_form(stage: Stage) -> dict[str, Any]:
         "per_hour": 5,
         "is_active": "on",
     }
+
+
+def _partner() -> Partner:
+    return Partner.objects.get_or_create(name="جريدة الضفة")[0]
 
 
 ACTS = (
@@ -250,6 +255,9 @@ PAGES: tuple[tuple[Verb, str, Callable[[Stage], list[Any]]], ...] = (
     (Verb.STYLE, "wagtailsnippets_network_edition:edit", lambda s: [s.edition.pk]),
     (Verb.NETWORK, "wagtailsnippets_network_section:edit", lambda s: [s.section.pk]),
     (Verb.NETWORK, "wagtailsnippets_network_edition:delete", lambda s: [s.edition.pk]),
+    (Verb.NETWORK, "wagtailsnippets_partners_partner:list", lambda s: []),
+    (Verb.NETWORK, "wagtailsnippets_partners_partner:edit", lambda s: [_partner().pk]),
+    (Verb.NETWORK, "desk_partner_key", lambda s: [_partner().pk]),
     (Verb.PEOPLE, "roles:index", lambda s: []),
     (Verb.PEOPLE, "wagtailusers_users:index", lambda s: []),
     (Verb.PEOPLE, "wagtailadmin_reports:site_history", lambda s: []),
@@ -262,6 +270,7 @@ MENU: tuple[tuple[str, frozenset[Verb]], ...] = (
     ("/desk/editions/", frozenset({Verb.NETWORK, Verb.STYLE})),
     ("/desk/sections/", frozenset({Verb.NETWORK})),
     ("/desk/agencies/", frozenset({Verb.NETWORK})),
+    ("/desk/partners/", frozenset({Verb.NETWORK})),
     ("/desk/authors/", frozenset({Verb.EDIT})),
     ("/desk/topics/", frozenset({Verb.WRITE, Verb.EDIT})),
     ("/desk/roles/", frozenset({Verb.PEOPLE})),

@@ -1,13 +1,15 @@
-"""The network's furniture at the desk: editions, sections, authors, topics, agencies."""
+"""The network's furniture at the desk: editions, sections, authors, topics, agencies, sources, partners."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from django.forms import CheckboxSelectMultiple
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import BooleanColumn
 from wagtail.snippets.views.snippets import EditView, IndexView, SnippetViewSet, SnippetViewSetGroup
 
+from warraq.desk.partnering.views import PartnerCreateView, PartnerEditView
 from warraq.desk.roles.asking import may
 from warraq.desk.roles.guarding import GuardedViewSet
 from warraq.desk.roles.placing import PlaceChooserViewSet
@@ -15,6 +17,7 @@ from warraq.desk.roles.verbs import Verb
 from warraq.desk.wire.secrets import SecretPanel
 from warraq.inbox.models import Source
 from warraq.network.models import Edition, Section
+from warraq.partners.models import Partner
 from warraq.stories.models import Agency, Author, Topic
 
 
@@ -181,6 +184,34 @@ class SourceViewSet(FurnitureViewSet):
     ]
 
 
+class PartnerViewSet(FurnitureViewSet):
+    """Who gets our stories by key."""
+
+    model = Partner
+    add_view_class = PartnerCreateView
+    edit_view_class = PartnerEditView
+    icon = "group"
+    menu_label = "الشركاء"
+    url_prefix = "partners"
+    list_display = ["name", BooleanColumn("is_active", label="مفعّل"), "key_made_at", "seen_at"]
+    list_filter = ["is_active", "editions"]
+    search_fields = ["name"]
+    search_backend_name = None
+    panels = [
+        FieldRowPanel([FieldPanel("name"), FieldPanel("is_active")]),
+        MultiFieldPanel(
+            [
+                FieldPanel("editions", widget=CheckboxSelectMultiple),
+                FieldPanel("sections", widget=CheckboxSelectMultiple),
+            ],
+            heading="ما يصل إليه",
+        ),
+        FieldRowPanel([FieldPanel("takes_ninjs"), FieldPanel("takes_newsml")], heading="الصيغ"),
+        FieldPanel("usage_terms"),
+        FieldPanel("per_minute"),
+    ]
+
+
 class NetworkGroup(SnippetViewSetGroup):
     """The network's furniture under one menu item."""
 
@@ -188,4 +219,12 @@ class NetworkGroup(SnippetViewSetGroup):
     menu_icon = "site"
     menu_name = "network"
     menu_order = 200
-    items = (EditionViewSet, SectionViewSet, AuthorViewSet, TopicViewSet, AgencyViewSet, SourceViewSet)
+    items = (
+        EditionViewSet,
+        SectionViewSet,
+        AuthorViewSet,
+        TopicViewSet,
+        AgencyViewSet,
+        SourceViewSet,
+        PartnerViewSet,
+    )

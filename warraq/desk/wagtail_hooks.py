@@ -14,6 +14,7 @@ from warraq.desk.duplicates.views import duplicates
 from warraq.desk.fronting import hooks as _fronting_hooks  # noqa: F401 - registers itself
 from warraq.desk.furniture import NetworkGroup
 from warraq.desk.numbers import hooks as _numbers_hooks  # noqa: F401 - registers itself
+from warraq.desk.partnering import hooks as _partnering_hooks  # noqa: F401 - registers itself
 from warraq.desk.posting import hooks as _posting_hooks  # noqa: F401 - registers itself
 from warraq.desk.queue import hooks as _queue_hooks  # noqa: F401 - registers itself
 from warraq.desk.roles import hooks as _role_hooks  # noqa: F401 - registers itself

@@ -28,6 +28,7 @@ RESERVED_SLUGS = frozenset(
         "desk",
         "documents",
         "media",
+        "partners",
         "reads",
         "robots",
         "search",

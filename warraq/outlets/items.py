@@ -128,14 +128,33 @@ def creators_of(story: Story, *, edition: Edition) -> tuple[Creator, ...]:
 def lead_media(
     story: Story, *, edition: Edition, widest: int | None = None, highest: int | None = None
 ) -> Media | None:
-    """Return the lead picture as the widest rendition that is already there, or as it was uploaded.
+    """Return the lead picture with the story's own words for it, as `media_of` finds it."""
+    if story.lead_picture is None:
+        return None
+    return media_of(
+        story.lead_picture,
+        edition=edition,
+        caption=story.lead_caption,
+        credit=story.lead_credit,
+        widest=widest,
+        highest=highest,
+    )
+
+
+def media_of(
+    picture: Picture,
+    *,
+    edition: Edition,
+    caption: str = "",
+    credit: str = "",
+    widest: int | None = None,
+    highest: int | None = None,
+) -> Media | None:
+    """Return a picture as the widest rendition that is already there, or as it was uploaded.
 
     None where nothing is within `widest` and `highest` (pixels). Nothing is drawn for a feed. AVIF is passed over,
     since few readers of feeds know it; so is an upload in a format that we have no media type for.
     """
-    picture = story.lead_picture
-    if picture is None:
-        return None
     drawn = [each for each in picture.renditions.all() if _fits(each, widest=widest, highest=highest)]
     shown: Picture | Rendition = max(drawn, key=lambda each: (each.width, each.pk), default=picture)
     if not _fits(shown, widest=widest, highest=highest):
@@ -145,8 +164,8 @@ def lead_media(
         media_type=_media_type(shown),
         width=shown.width,
         height=shown.height,
-        caption=line(story.lead_caption or picture.caption),
-        credit=line(story.lead_credit or picture.credit),
+        caption=line(caption or picture.caption),
+        credit=line(credit or picture.credit),
     )
 
 

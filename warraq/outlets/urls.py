@@ -3,6 +3,7 @@
 from django.urls import path, re_path
 
 from warraq.outlets import views
+from warraq.outlets.partners.urls import urlpatterns as partner_patterns
 from warraq.stories.addresses import FEED_FORMS
 
 _FEED = rf"feed\.(?P<ending>{'|'.join(form.ending for form in FEED_FORMS)})\Z"
@@ -10,6 +11,8 @@ _FEED = rf"feed\.(?P<ending>{'|'.join(form.ending for form in FEED_FORMS)})\Z"
 _SEGMENT = r"(?P<slug>[^/\x00-\x1f\x7f]{1,200})"
 
 urlpatterns = [
+    # Before the feeds of sections, whose pattern theirs fit, too.
+    *partner_patterns,
     path("robots.txt", views.robots, name="robots"),
     path("ads.txt", views.ads, name="ads"),
     re_path(r"^(?P<key>[A-Za-z0-9-]{8,128})\.txt\Z", views.indexnow_key, name="indexnow_key"),

@@ -41,6 +41,7 @@ PASS_PREFIXES = (
     "/reads",
     "/robots.txt",
     "/ads.txt",
+    "/partners/",
 )
 
 # How WordPress names a post by its number (`/?p=123`).

@@ -18,6 +18,7 @@ from warraq.desk.roles.assignments import Assignment
 from warraq.desk.roles.grants import GRANTS, OF_THE_NETWORK, Role
 from warraq.desk.roles.verbs import Verb
 from warraq.network.models import Edition, Section
+from warraq.partners.models import Partner
 from warraq.stories.models import Agency, Author, Story, Topic
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ _OF_VERBS: Mapping[Verb, Mapping[type[models.Model], tuple[str, ...]]] = {
     Verb.PUBLISH: {Story: ("publish",)},
     Verb.STYLE: {Edition: ("change", "view")},
     Verb.NETWORK: dict.fromkeys(
-        (Edition, Section, Agency, Author, Topic), ("add", "change", "delete", "view")
+        (Edition, Section, Agency, Author, Topic, Partner), ("add", "change", "delete", "view")
     ),
 }
 # Wagtail checks the permissions of its own models, whatever stands in for them.

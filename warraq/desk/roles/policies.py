@@ -18,6 +18,7 @@ from warraq.desk.roles.grants import roles_with
 from warraq.desk.roles.seeing import sees, stories_changed_by, stories_seen_by
 from warraq.desk.roles.verbs import Verb
 from warraq.network.models import Edition, Section
+from warraq.partners.models import Partner
 from warraq.stories.models import Agency, Author, Story, Topic
 
 if TYPE_CHECKING:
@@ -148,6 +149,8 @@ _TABLE: Mapping[type[models.Model], Actions] = {
     Assignment: dict.fromkeys(("add", "change", "delete", "view"), frozenset({Verb.PEOPLE})),
     Section: _actions(add=Verb.NETWORK, change=Verb.NETWORK, delete=Verb.NETWORK),
     Agency: _actions(add=Verb.NETWORK, change=Verb.NETWORK, delete=Verb.NETWORK),
+    # Who a partner is and what it gets is nobody's to see who doesn't keep the network.
+    Partner: dict.fromkeys(("add", "change", "delete", "view"), frozenset({Verb.NETWORK})),
     Author: _actions(add=Verb.EDIT, change=Verb.EDIT, delete=Verb.NETWORK),
     Topic: _actions(add=Verb.WRITE, change=Verb.EDIT, delete=Verb.NETWORK),
 }

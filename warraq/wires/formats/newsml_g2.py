@@ -85,7 +85,7 @@ def _item(item: Element, *, origin: Origin) -> ParsedItem | Refused:
         pieces=pieces,
         subjects=tuple(_subjects(item)),
         keywords=tuple(each.text or "" for each in item.iterfind("contentMeta/keyword")),
-        pictures=tuple(_pictures(item)) if picture else (),
+        pictures=tuple(_pictures(item) if picture else _linked_pictures(item)),
         embargo_until=moment(text_at(item, "itemMeta/embargoed")),
     )
 
@@ -154,6 +154,18 @@ def _pictures(item: Element) -> Iterator[WirePicture]:
             width=number(largest.get("width", "")) or 0,
             height=number(largest.get("height", "")) or 0,
         )
+
+
+def _linked_pictures(item: Element) -> Iterator[WirePicture]:
+    """Yield the pictures that a text's links lead to, with what is said of them beside the link."""
+    for link in item.iterfind("itemMeta/link"):
+        if link.get("href") and link.get("contenttype", "").startswith("image/"):
+            yield WirePicture(
+                href=link.get("href", ""),
+                caption=text_at(link, "description"),
+                credit=text_at(link, "creditline"),
+                media_type=link.get("contenttype", ""),
+            )
 
 
 def _is_g2(head: bytes) -> bool:

@@ -90,7 +90,7 @@ def _item(item: Fields, *, origin: Origin) -> ParsedItem | Refused:
         standfirst=plain(_said(item, "description", roles=("summary", "abstract", ""))),
         dateline=place_of(_text(item, "located")),
         byline=_text(item, "byline") or _text(item, "by"),
-        credit=_text(item, "creditline") or _first_name(item, "infosources") or _text(item, "source"),
+        credit=_credit(item),
         note=_text(item, "ednote"),
         pieces=() if picture else pieces,
         subjects=tuple(_subjects(item)),
@@ -147,8 +147,26 @@ def _kind(*labels: str, picture: bool) -> WireKind:
 
 
 def _provider(item: Fields) -> str:
-    named = _text(item, "provider") or _first_name(item, "infosources") or _text(item, "copyrightholder")
+    named = (
+        _text(item, "provider")
+        or _source(item, role="provider")
+        or _first_name(item, "infosources")
+        or _text(item, "copyrightholder")
+    )
     return named or host_of(_text(item, "uri"))
+
+
+def _credit(item: Fields) -> str:
+    """Return whose news it is; who sends it is another where the sources say which of them that is."""
+    told = _text(item, "creditline") or _source(item, role="creditline")
+    if told or _source(item, role="provider"):
+        return told
+    return _first_name(item, "infosources") or _text(item, "source")
+
+
+def _source(item: Fields, *, role: str) -> str:
+    rows = [row for row in _list(item, "infosources") if isinstance(row, dict)]
+    return next((_text(row, "name") for row in rows if _text(row, "role") == role), "")
 
 
 def _first_name(item: Fields, name: str) -> str:

@@ -1,0 +1,1 @@
+"""Stories out to partners with keys: ninjs and NewsML-G2."""

@@ -1,0 +1,1 @@
+"""Partners: who gets our stories by key, and what each may have been told."""
