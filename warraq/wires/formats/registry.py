@@ -14,6 +14,8 @@ from warraq.wires.formats.charsets import as_utf8
 # Larger files hold no news text; what an agency sends in one file is below a megabyte.
 LARGEST = 32 * 1024 * 1024
 MOST_ITEMS = 2_000
+# Elements, lists, texts in quotes: each costs a hundred bytes and more once it is read, however short it was.
+MOST_MARKS = 400_000
 HEAD = 32_768
 
 _BEFORE_ROOT = re.compile(rb"(?:\s|<\?.*?\?>|<!--.*?-->|<!doctype[^<>\[]*(?:\[.*?\]\s*)?>)*+", re.DOTALL)
@@ -90,6 +92,8 @@ def items_in(data: bytes, *, origin: Origin, name: str = "") -> Iterator[Found]:
     if not name:
         raise UnknownFormat("The file is in no format that we know.")
     chosen = formats.get(name)
+    if chosen.is_text and sum(map(data.count, (b"<", b"{", b"["))) + data.count(b'"') // 2 > MOST_MARKS:
+        raise Unreadable(f"The file holds more than {MOST_MARKS:,} elements.")
     for count, item in enumerate(chosen.read(as_utf8(data) if chosen.is_text else data, origin)):
         if count == MOST_ITEMS:
             yield Refused(f"The file holds more than {MOST_ITEMS:,} items; the rest is left.")

@@ -17,9 +17,13 @@ from django.contrib.auth import get_user_model
 from django.test import Client
 from django.urls import reverse
 
+from conftest import DATA
 from warraq.inbox.contents import pieces_in
 from warraq.inbox.deciding import Verdict
 from warraq.inbox.models import Source, WireItem, WireVersion
+from warraq.inbox.picture_files import Why
+from warraq.inbox.pictures import pictures_take
+from warraq.inbox.services import item_take
 from warraq.wires import receiving
 from warraq.wires.formats import registry
 from warraq.wires.formats.registry import LARGEST, Unreadable
@@ -28,6 +32,7 @@ from warraq.wires.receiving import Receipt, receive
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 OWN = Path(__file__).parents[1] / "formats" / "tests" / "data"
+AFP = DATA / "wire-formats" / "afp-arabic"
 TEXT = "أغلقت الثلوج طريقين في الجبال، وتعود الحركة غدًا."
 
 RSS = '<?xml version="1.0" encoding="{charset}"?><rss version="2.0"><channel><title>x</title>{items}</channel></rss>'
@@ -145,6 +150,26 @@ def test_elements_in_elements_without_end_are_refused(source):
         with pytest.raises(Unreadable, match=r"200 deep|not well-formed"):
             take(source, NITF.format(name="1", headline="x", body=f"<p>{deep}</p>"))
     assert not WireItem.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        rss("<item/>" * 450_000),
+        f"<nitf>{'<p/>' * 450_000}</nitf>",
+        '{"uri": "x", "a": [' + "[]," * 450_000 + "1]}",
+        '{"uri": "x", "a": [' + '"ab",' * 900_000 + "1]}",
+    ],
+    ids=["rss", "nitf", "lists", "texts"],
+)
+def test_a_file_of_countless_little_things_is_refused_before_it_is_read(source, data):
+    coded = data.encode()
+    tracemalloc.start()
+    with pytest.raises(Unreadable, match="more than 400,000 elements"):
+        take(source, coded)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < len(coded)
 
 
 def test_a_file_with_too_many_items_is_read_up_to_the_bound_and_told(source, monkeypatch):
@@ -482,3 +507,23 @@ def test_a_file_that_we_fail_at_is_put_aside_and_those_behind_it_come_in(db, tmp
     assert ask_source(folder, now=NOW) == Counter({Verdict.NEW: 1})
     assert problem_of(folder) == "a.xml: ZeroDivisionError: a fault of ours"
     assert sorted(path.parent.name for path in tmp_path.rglob("*.xml")) == ["done", "failed"]
+
+
+# Pictures that are not there
+
+
+@pytest.mark.corpus
+@pytest.mark.skipif(not AFP.is_dir(), reason="needs shared/data/wire-formats/afp-arabic")
+def test_photos_that_an_agency_refers_to_and_did_not_send_are_named_and_the_story_is_made(source, network):
+    for path in sorted(AFP.glob("*.xml")):
+        if path.name != "index.xml":
+            receive(source, path.read_bytes(), name=path.name, now=NOW)
+    section = network.section(network.maghrib, "politics")
+    missing = 0
+    for item in WireItem.objects.exclude(kind="memo").select_related("source"):
+        taken = pictures_take(item)
+        assert taken.pictures == []
+        assert {each.why for each in taken.missing} <= {Why.NOT_SENT}
+        missing += len(taken.missing)
+        item_take(item, edition=network.maghrib, section=section, now=NOW, pictures=taken.pictures)
+    assert missing > 0
