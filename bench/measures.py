@@ -35,7 +35,6 @@ from warraq.pages.blocks.render import LiveBlocks
 from warraq.pages.pressing.backend import key_of
 from warraq.pages.pressing.blocks import BlockRenderer
 from warraq.pages.pressing.presser import Presser
-from warraq.pages.tags import story_tag
 from warraq.press.backend import ask, question_for_a_shell
 from warraq.press.board import press_block
 from warraq.press.engine import Press
@@ -45,6 +44,7 @@ from warraq.press.store import PageStore
 from warraq.project.pressroom import PASS_PREFIXES, open_press
 from warraq.project.wsgi_backend import backend
 from warraq.stories.models import Placement
+from warraq.stories.tags import story_tag
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from urllib.parse import urlencode
@@ -23,15 +20,12 @@ from warraq.pages.shells import SearchForm, SearchPage
 from warraq.pages.views import edition_of, respond
 from warraq.search.finding import Filters
 from warraq.search.query import MOST_CHARACTERS
+from warraq.search.seats import RETRY_AFTER, NoSeat, seat
 from warraq.search.selectors import Order, search, suggestions
 from warraq.stories.models import Author, Placement, Topic
 from warraq.stories.surfaces import surfaces
 
 PAGE_LENGTH = 20
-# Of the serving threads so many may search at a time: readers of pages must never wait for a search.
-AT_ONCE = 3
-_WAIT_SECONDS = 1.0
-RETRY_AFTER = 5
 # What the next page of a search is asked with, beside its key.
 _KEPT = ("q", "section", "site", "topic", "author", "from", "to", "order")
 
@@ -42,12 +36,6 @@ def search_paths(placement: Placement) -> list[str]:
 
 
 surfaces.register("search", search_paths)
-
-_seats = threading.BoundedSemaphore(AT_ONCE)
-
-
-class NoSeat(Exception):
-    """As many searches are under way as may be."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +53,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
     """An edition's search page. Every query gets an answer; what can't be understood of the filters is left out."""
     edition, now = edition_of(request), timezone.now()
     try:
-        with _a_seat():
+        with seat():
             wish = _wish(request.GET, edition=edition)
             results = search(
                 wish.form.text,
@@ -89,23 +77,13 @@ def search_page(request: HttpRequest) -> HttpResponse:
 def suggest(request: HttpRequest) -> HttpResponse:
     """What the text in the search box may become, as a JSON list; empty when there is no time for it."""
     try:
-        with _a_seat():
+        with seat():
             found = suggestions(request.GET.get("q", ""), edition=edition_of(request), now=timezone.now())
     except (DatabaseError, NoSeat):
         found = []
     response = JsonResponse(found, safe=False, json_dumps_params={"ensure_ascii": False})
     response["Cache-Control"] = "public, max-age=60"
     return response
-
-
-@contextmanager
-def _a_seat() -> Iterator[None]:
-    if not _seats.acquire(timeout=_WAIT_SECONDS):
-        raise NoSeat
-    try:
-        yield
-    finally:
-        _seats.release()
 
 
 def _away() -> HttpResponse:

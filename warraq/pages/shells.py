@@ -31,7 +31,6 @@ from warraq.pages.metadata import (
 )
 from warraq.pages.models import StandingPage
 from warraq.pages.pictures import lead_picture
-from warraq.pages.tags import edition_tag, followed_tag, list_tag, posts_tag, story_tag
 from warraq.pages.teasers import Teaser, teaser
 from warraq.search.selectors import Results
 from warraq.search.snippets import Piece
@@ -46,6 +45,7 @@ from warraq.stories.selectors import (
     see_also_ids,
     see_also_picks,
 )
+from warraq.stories.tags import edition_tag, followed_tag, list_tag, posts_tag, story_tag
 
 CORRECTIONS_PATH = "/corrections/"
 

@@ -25,7 +25,6 @@ from warraq.pages.errors import failure_page
 from warraq.pages.models import StandingPage, standing_views
 from warraq.pages.selectors import standing_page
 from warraq.pages.shells import CORRECTIONS_PATH, CorrectionsPage, ListPage, ShellPage
-from warraq.pages.tags import story_tag
 from warraq.press.shells import fill, split_shell
 from warraq.reads.origins import LONGEST_HOST
 from warraq.reads.services import read_count
@@ -46,6 +45,7 @@ from warraq.stories.selectors import (
     story_on,
     withdrawn_story,
 )
+from warraq.stories.tags import story_tag
 
 LIST_LENGTH = 20
 # How a former site named its posts by number; the front passes these on (project.pressroom).

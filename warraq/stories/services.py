@@ -224,7 +224,7 @@ def story_follow_up(
         # A headline may come later; Wagtail would refuse the draft without.
         draft.save_revision(user=by, clean=False, log_action="wagtail.create")
         log(story, "warraq.follow_up", user=by, data={"story": draft.pk})
-        # Pressed again, the earlier page is found when what follows it appears (see pages.tags).
+        # Pressed again, the earlier page is found when what follows it appears (see stories.tags).
         standing = standing_of(story)
         note_story(story.pk, before=standing, after=standing)
     return draft

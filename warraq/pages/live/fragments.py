@@ -23,9 +23,9 @@ from warraq.live.selectors import CHANGES, Changes, changes_in, latest_changes
 from warraq.network.style import HouseStyle
 from warraq.pages.live.coverage import coverage_of
 from warraq.pages.shells import ShellPage
-from warraq.pages.tags import edition_tag, link_tag, story_tag
 from warraq.stories.addresses import story_path
 from warraq.stories.models import Placement
+from warraq.stories.tags import edition_tag, link_tag, story_tag
 
 JSON_TYPE = "application/json; charset=utf-8"
 # Text that a template made may hold anything; as JSON it opens no tag and no slot.

@@ -13,9 +13,9 @@ from django.utils import timezone
 from warraq.network.models import Edition
 from warraq.pages.blocks.registry import Group, SlotName
 from warraq.pages.blocks.render import Draft, LiveBlocks
-from warraq.pages.tags import story_tag
 from warraq.press.board import PressedBlock, press_block
 from warraq.press.engine import Press
+from warraq.stories.tags import story_tag
 
 
 def pressed_draft(

@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from warraq.pages.pressing.backend import ask_as_reader, key_of
-from warraq.pages.tags import story_tag
 from warraq.press.engine import Press
 from warraq.stories.models import Clearance, Placement, Story
 from warraq.stories.surfaces import other_paths
+from warraq.stories.tags import story_tag
 
 if TYPE_CHECKING:
     from wsgiref.types import WSGIApplication

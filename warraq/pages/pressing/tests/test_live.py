@@ -34,9 +34,9 @@ from warraq.live.services import (
 from warraq.live.writing import Written, blocks_of
 from warraq.pages.pressing.backend import key_of
 from warraq.pages.pressing.tests.test_presser import Room, placed, room  # noqa: F401 - a fixture
-from warraq.pages.tags import story_tag
 from warraq.stories.models import Story
 from warraq.stories.services import story_restore, story_withdraw
+from warraq.stories.tags import story_tag
 
 SCRIPT = Path(__file__).parents[2] / "static" / "pages" / "live.js"
 SIMULATION = Path(__file__).parent / "live_readers" / "simulate.js"

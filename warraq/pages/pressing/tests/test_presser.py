@@ -20,7 +20,6 @@ from warraq.pages.pressing.backend import key_of
 from warraq.pages.pressing.blocks import BlockRenderer
 from warraq.pages.pressing.presser import Presser
 from warraq.pages.pressing.purges import Purge
-from warraq.pages.tags import story_tag
 from warraq.press.engine import Press
 from warraq.press.store import PageStore
 from warraq.stories.alarms import concerns_now
@@ -33,6 +32,7 @@ from warraq.stories.services import (
     story_publish,
     story_withdraw,
 )
+from warraq.stories.tags import story_tag
 
 HOUR = timedelta(hours=1)
 
