@@ -35,8 +35,24 @@ WORDS = (
 )
 TOPIC, AUTHOR = "موضوع مشترك", "كاتبة مشتركة"
 
-# Addresses of the desk and of files hold no stories of their own; Wagtail guards the desk.
-NOT_DOORS = {"documents", "desk", "media", "robots"}
+# Addresses of the desk and of files hold no stories of their own, nor do those that name sites and sections;
+# Wagtail guards the desk.
+NOT_DOORS = {
+    "documents",
+    "desk",
+    "media",
+    "robots",
+    "api_editions",
+    "api_sections",
+    "api_schema",
+    "api_unknown",
+}
+
+
+def just_after(hidden: Story) -> str:
+    """A key just after the hidden story's, so that it would be the first of the list."""
+    return f"{int((hidden.first_published_at or MORNING).timestamp() * 1_000_000) + 1}-9"
+
 
 # By the name of the address: the paths to ask, given the hidden story and a story that everyone sees.
 DOORS: dict[str, Callable[[Story, Story], list[str]]] = {
@@ -52,10 +68,7 @@ DOORS: dict[str, Callable[[Story, Story], list[str]]] = {
     "live_changes": lambda hidden, seen: [f"/live/{hidden.pk}/changes/0"],
     "live_older": lambda hidden, seen: [f"/live/{hidden.pk}/before/26/"],
     "section": lambda hidden, seen: ["/politics/", "/sport/"],
-    "section_list": lambda hidden, seen: [
-        # Just after the hidden story, so that it would be the first of the list.
-        f"/politics/before/{int((hidden.first_published_at or MORNING).timestamp() * 1_000_000) + 1}-9/"
-    ],
+    "section_list": lambda hidden, seen: [f"/politics/before/{just_after(hidden)}/"],
     "story": lambda hidden, seen: [
         f"/politics/{hidden.pk}-{hidden.slug}",
         f"/politics/{seen.pk}-{seen.slug}",
@@ -74,6 +87,33 @@ DOORS: dict[str, Callable[[Story, Story], list[str]]] = {
     "story_sitemap": lambda hidden, seen: [],  # found by following the index
     "page_sitemap": lambda hidden, seen: [],
     "news_sitemap": lambda hidden, seen: ["/news-sitemap.xml"],
+    "api_stories": lambda hidden, seen: ["/api/v1/stories"],
+    "api_stories_before": lambda hidden, seen: [f"/api/v1/stories/before/{just_after(hidden)}"],
+    "api_section_stories": lambda hidden, seen: [
+        f"/api/v1/sections/{section}/stories" for section in ("politics", "sport")
+    ],
+    "api_section_stories_before": lambda hidden, seen: [
+        f"/api/v1/sections/politics/stories/before/{just_after(hidden)}"
+    ],
+    "api_topic_stories": lambda hidden, seen: [f"/api/v1/topics/{seen.topics[0].slug}/stories"],
+    "api_topic_stories_before": lambda hidden, seen: [
+        f"/api/v1/topics/{seen.topics[0].slug}/stories/before/{just_after(hidden)}"
+    ],
+    "api_author_stories": lambda hidden, seen: [f"/api/v1/authors/{seen.authors[0].slug}/stories"],
+    "api_author_stories_before": lambda hidden, seen: [
+        f"/api/v1/authors/{seen.authors[0].slug}/stories/before/{just_after(hidden)}"
+    ],
+    "api_story": lambda hidden, seen: [f"/api/v1/stories/{hidden.pk}", f"/api/v1/stories/{seen.pk}"],
+    "api_live": lambda hidden, seen: [f"/api/v1/live/{hidden.pk}"],
+    "api_live_before": lambda hidden, seen: [f"/api/v1/live/{hidden.pk}/before/26"],
+    "api_home_front": lambda hidden, seen: ["/api/v1/fronts/home"],
+    "api_section_front": lambda hidden, seen: ["/api/v1/fronts/sections/politics"],
+    "api_blocks": lambda hidden, seen: ["/api/v1/blocks"],
+    "api_search": lambda hidden, seen: [
+        f"/api/v1/search?q={quote(words)}&order={order}"
+        for words in ("والعنوان للجمهور", "المقدمة", "بفقرة", "بمشاركة")
+        for order in ("best", "newest")
+    ],
 }
 
 
@@ -190,7 +230,7 @@ def walk(reader, network, *, hidden: Story, seen: Story) -> dict[str, str]:
         while paths:
             path = paths.pop()
             response = reader.on(edition, path, follow=False)
-            assert response.status_code in (200, 301, 404, 410), (edition, path)
+            assert response.status_code in (200, 301, 302, 404, 410), (edition, path)
             body = response.content.decode() + response.headers.get("Location", "")
             answers[f"{edition.origin}{path}"] = body
             if path == "/sitemap.xml":

@@ -23,6 +23,7 @@ from warraq.stories.models import Story
 
 JSON_TYPE = "application/json; charset=utf-8"
 RETRY_AFTER = 5
+AWAY = Problem(code="away", detail="This can't be answered right now; ask again in a few seconds.")
 METHODS = "GET, HEAD, OPTIONS"
 # Seconds for which a browser remembers what it may ask from a page of another site.
 _PREFLIGHT_SECONDS = 86_400
@@ -88,6 +89,11 @@ def answer_text(
     return cast(HttpResponse, get_conditional_response(request, etag=etag, response=response))
 
 
+def unavailable_answer() -> bytes:
+    """Return what the press itself answers while Django can't: the same words as `away`."""
+    return AWAY.model_dump_json().translate(_ESCAPES).encode()
+
+
 def problem(code: str, detail: str, *, status: int) -> HttpResponse:
     """Answer that there is no answer, and why; nobody keeps it."""
     text = Problem(code=code, detail=detail).model_dump_json().translate(_ESCAPES)
@@ -98,7 +104,7 @@ def problem(code: str, detail: str, *, status: int) -> HttpResponse:
 
 def away() -> HttpResponse:
     """Answer that what is asked for can't be had for a moment; it asks nothing of the database."""
-    response = problem("away", "This can't be answered right now; ask again in a few seconds.", status=503)
+    response = problem(AWAY.code, AWAY.detail, status=503)
     response["Retry-After"] = str(RETRY_AFTER)
     return response
 

@@ -104,6 +104,7 @@ def _get(path: str, *, name: str, response: Any, more: dict[int, Any] | None = N
         path,
         url_name=f"api_{name}",
         operation_id=name,
+        summary=name.replace("_", " ").capitalize(),
         response={200: response, **ERRORS, **(more or {})},
     )
 
@@ -411,9 +412,14 @@ def _tags_of(placements: Iterable[Placement]) -> Iterable[str]:
 # The schema, and what else is answered
 
 
+def document() -> dict[str, Any]:
+    """Return this API as an OpenAPI 3.1 document, the same on every site."""
+    return api.get_openapi_schema(path_prefix=f"{API}/")
+
+
 def schema(request: HttpRequest) -> HttpResponse:
-    """This API as an OpenAPI 3.1 document."""
-    text = json.dumps(api.get_openapi_schema(path_prefix=f"{API}/"), ensure_ascii=False)
+    """Answer with the document."""
+    text = json.dumps(document(), ensure_ascii=False)
     return answer_text(request, text, tags=(edition_tag(edition_of(request).pk),))
 
 
