@@ -51,7 +51,10 @@ NOT_DOORS = {
 
 def just_after(hidden: Story) -> str:
     """A key just after the hidden story's, so that it would be the first of the list."""
-    return f"{int((hidden.first_published_at or MORNING).timestamp() * 1_000_000) + 1}-9"
+    past = [
+        each for each in (hidden.first_published_at, hidden.embargo_until) if each and each < timezone.now()
+    ]
+    return f"{int(max(past, default=MORNING).timestamp() * 1_000_000) + 1}-9"
 
 
 # By the name of the address: the paths to ask, given the hidden story and a story that everyone sees.

@@ -266,6 +266,7 @@ class OlderPosts(Told):
     """Posts of one range of numbers, newest first, and the address of the range before it."""
 
     story: int
+    address: str
     posts: list[PostTold]
     older: str | None
 

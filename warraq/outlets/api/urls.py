@@ -17,5 +17,5 @@ for _operation in _operations:
 urlpatterns = [
     path("v1/openapi.json", opened(schema), name="api_schema"),
     *(path(f"v1/{each.pattern}", each.callback, name=each.name) for each in _operations),
-    re_path(r"^(?s:(?P<rest>.*))\Z", opened(unknown), name="api_unknown"),
+    re_path(r"^(?P<rest>[\s\S]*)\Z", opened(unknown), name="api_unknown"),
 ]

@@ -102,6 +102,7 @@ def older_told(
     following = before - RANGE
     return OlderPosts(
         story=placement.story_id,
+        address=_address(placement),
         posts=[told[each.number] for each in posts],
         older=_older(placement, before=following if following > 1 else 0),
     )

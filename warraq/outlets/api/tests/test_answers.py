@@ -1,4 +1,4 @@
-"""What every answer is like to a program: methods, other sites' pages, validators, errors; and what the press is told."""
+"""What every answer is like to a program: methods, other sites' pages, validators, errors; what the press is told."""
 
 from __future__ import annotations
 
