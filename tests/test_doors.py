@@ -40,13 +40,33 @@ WORDS = (
 OTHER_FORMS = ("والعنوان للجمهور", "المقدمة", "بفقرة", "بمشاركة")
 TOPIC, AUTHOR = "موضوع مشترك", "كاتبة مشتركة"
 
-# Addresses of the desk and of files hold no stories of their own; Wagtail guards the desk.
-NOT_DOORS = {"documents", "desk", "media", "robots", "indexnow_key", "ads"}
+# Addresses of the desk and of files hold no stories of their own, nor do those that name sites and sections;
+# Wagtail guards the desk.
+NOT_DOORS = {
+    "documents",
+    "desk",
+    "media",
+    "robots",
+    "indexnow_key",
+    "ads",
+    "api_editions",
+    "api_sections",
+    "api_schema",
+    "api_unknown",
+}
 
 
 def feeds_at(*pages: str) -> list[str]:
     """Return the feeds of pages in every form."""
     return [f"{page}feed.{ending}" for page in pages for ending in ("xml", "atom", "json")]
+
+
+def just_after(hidden: Story) -> str:
+    """A key just after the hidden story's, so that it would be the first of the list."""
+    past = [
+        each for each in (hidden.first_published_at, hidden.embargo_until) if each and each < timezone.now()
+    ]
+    return f"{int(max(past, default=MORNING).timestamp() * 1_000_000) + 1}-9"
 
 
 # By the name of the address: the paths to ask, given the hidden story and a story that everyone sees.
@@ -63,10 +83,7 @@ DOORS: dict[str, Callable[[Story, Story], list[str]]] = {
     "live_changes": lambda hidden, seen: [f"/live/{hidden.pk}/changes/0"],
     "live_older": lambda hidden, seen: [f"/live/{hidden.pk}/before/26/"],
     "section": lambda hidden, seen: ["/politics/", "/sport/"],
-    "section_list": lambda hidden, seen: [
-        # Just after the hidden story, so that it would be the first of the list.
-        f"/politics/before/{int((hidden.first_published_at or MORNING).timestamp() * 1_000_000) + 1}-9/"
-    ],
+    "section_list": lambda hidden, seen: [f"/politics/before/{just_after(hidden)}/"],
     "story": lambda hidden, seen: [
         f"/politics/{hidden.pk}-{hidden.slug}",
         f"/politics/{seen.pk}-{seen.slug}",
@@ -100,6 +117,33 @@ DOORS: dict[str, Callable[[Story, Story], list[str]]] = {
         "/partners/feed.ninjs.json?after=0&version=2.2",
     ],
     "partner_feed_newsml": lambda hidden, seen: ["/partners/feed.xml", "/partners/feed.xml?after=0"],
+    "api_stories": lambda hidden, seen: ["/api/v1/stories"],
+    "api_stories_before": lambda hidden, seen: [f"/api/v1/stories/before/{just_after(hidden)}"],
+    "api_section_stories": lambda hidden, seen: [
+        f"/api/v1/sections/{section}/stories" for section in ("politics", "sport")
+    ],
+    "api_section_stories_before": lambda hidden, seen: [
+        f"/api/v1/sections/politics/stories/before/{just_after(hidden)}"
+    ],
+    "api_topic_stories": lambda hidden, seen: [f"/api/v1/topics/{seen.topics[0].slug}/stories"],
+    "api_topic_stories_before": lambda hidden, seen: [
+        f"/api/v1/topics/{seen.topics[0].slug}/stories/before/{just_after(hidden)}"
+    ],
+    "api_author_stories": lambda hidden, seen: [f"/api/v1/authors/{seen.authors[0].slug}/stories"],
+    "api_author_stories_before": lambda hidden, seen: [
+        f"/api/v1/authors/{seen.authors[0].slug}/stories/before/{just_after(hidden)}"
+    ],
+    "api_story": lambda hidden, seen: [f"/api/v1/stories/{hidden.pk}", f"/api/v1/stories/{seen.pk}"],
+    "api_live": lambda hidden, seen: [f"/api/v1/live/{hidden.pk}"],
+    "api_live_before": lambda hidden, seen: [f"/api/v1/live/{hidden.pk}/before/26"],
+    "api_home_front": lambda hidden, seen: ["/api/v1/fronts/home"],
+    "api_section_front": lambda hidden, seen: ["/api/v1/fronts/sections/politics"],
+    "api_blocks": lambda hidden, seen: ["/api/v1/blocks"],
+    "api_search": lambda hidden, seen: [
+        f"/api/v1/search?q={quote(words)}&order={order}"
+        for words in ("والعنوان للجمهور", "المقدمة", "بفقرة", "بمشاركة")
+        for order in ("best", "newest")
+    ],
 }
 
 # What readers saw before it went, partners may have: they are told to take it back, by its headline and no more.
@@ -228,7 +272,7 @@ def walk(reader, network, *, hidden: Story, seen: Story) -> dict[str, str]:
         while paths:
             path = paths.pop()
             response = reader.on(edition, path, follow=False)
-            assert response.status_code in (200, 204, 301, 404, 410), (edition, path)
+            assert response.status_code in (200, 204, 301, 302, 404, 410), (edition, path)
             body = response.content.decode() + response.headers.get("Location", "")
             answers[f"{edition.origin}{path}"] = body
             if path == "/sitemap.xml":

@@ -22,6 +22,7 @@ from warraq.network.spellings import LineNotRead, spelling_pairs
 # The first path segments that pages own: no section or standing page may take them.
 RESERVED_SLUGS = frozenset(
     {
+        "api",
         "archive",
         "author",
         "before",

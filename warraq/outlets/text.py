@@ -38,7 +38,7 @@ def body_html(blocks: Iterable[Mapping[str, Any]], *, origin: str) -> str:
     `blocks` is a StreamField's raw data. Pictures, embeds and see-also picks are left out: they need the page
     around them, and a pick must be looked up in the visible set.
     """
-    parts = (_block_html(str(block["type"]), block["value"], origin=origin) for block in blocks)
+    parts = (block_html(str(block["type"]), block["value"], origin=origin) for block in blocks)
     return printable("\n".join(part for part in parts if part))
 
 
@@ -48,7 +48,8 @@ def opening(blocks: Iterable[Mapping[str, Any]]) -> str:
     return line(unescape(nh3.clean(printable(next(paragraphs, "")), tags=set())))
 
 
-def _block_html(kind: str, value: Any, *, origin: str) -> str:
+def block_html(kind: str, value: Any, *, origin: str) -> str:
+    """Return one block as simple HTML; empty for those that are left out."""
     if kind == "paragraph":
         return _paragraph(str(value), origin=origin)
     if kind == "heading":

@@ -33,7 +33,8 @@ from warraq.outlets.selectors import (
     standing_pages,
 )
 from warraq.outlets.sitemaps import Entry, NewsEntry, news_url_set, sitemap_index, url_set
-from warraq.search.asking import RETRY_AFTER, NoSeat, a_seat, kept_query, read_wish
+from warraq.search.asking import kept_query, read_wish
+from warraq.search.seats import RETRY_AFTER, NoSeat, seat
 from warraq.search.selectors import Order, search
 from warraq.stories.addresses import (
     FEED_FORMS,
@@ -47,7 +48,7 @@ from warraq.stories.addresses import (
 )
 from warraq.stories.models import Author, Placement, Topic
 from warraq.stories.selectors import in_section, of_author, of_topic, on_edition, story_on
-from warraq.stories.tags import edition_tag, list_tag, machines_tag
+from warraq.stories.tags import edition_tag, list_tag
 
 TEXT = "text/plain; charset=utf-8"
 XML = "application/xml; charset=utf-8"
@@ -107,7 +108,7 @@ def edition_feed(request: HttpRequest, ending: str) -> HttpResponse:
     """The newest of an edition."""
     edition = edition_of(request)
     placements = feed_placements(on_edition(edition, now=timezone.now()))
-    tag = machines_tag(edition.pk)
+    tag = list_tag("edition", edition.pk, is_first=True)
     return _feed(request, placements, ending=ending, title=edition.name, path="/", tag=tag)
 
 
@@ -163,7 +164,7 @@ def search_feed(request: HttpRequest, ending: str) -> HttpResponse:
     """The newest that a search finds, asked as the search page is; no hub can be told when it changes."""
     edition, now = edition_of(request), timezone.now()
     try:
-        with a_seat():
+        with seat():
             wish = read_wish(request.GET, edition=edition)
             results = search(
                 wish.text,
@@ -350,7 +351,7 @@ def indexnow_key(request: HttpRequest, key: str) -> HttpResponse:
 
 def _tags(edition: Edition) -> list[str]:
     """What is made of all stories of an edition."""
-    return [machines_tag(edition.pk), edition_tag(edition.pk)]
+    return [list_tag("edition", edition.pk, is_first=True), edition_tag(edition.pk)]
 
 
 def _address(placement: Placement, *, edition: Edition) -> str:

@@ -4,16 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from wagtail.images.models import SourceImageIOError
-
 from warraq.stories.models import Picture, Rendition, Story
-
-# Every picture is cut to 16:9 around its focal point, in these widths and heights (pixels).
-SIZES = ((320, 180), (640, 360), (1280, 720))
-FORMATS = ("avif", "webp")
-_SPECS = {
-    (width, name): f"fill-{width}x{height}|format-{name}" for width, height in SIZES for name in FORMATS
-}
+from warraq.stories.renditions import SIZES, renditions_of
 
 
 @dataclass(frozen=True)
@@ -35,11 +27,9 @@ def picture_view(
     picture: Picture, *, alt: str = "", caption: str = "", credit: str = ""
 ) -> PictureView | None:
     """Return the picture's view; None when its file is gone, so that the page stands without it."""
-    try:
-        renditions = picture.get_renditions(*_SPECS.values())
-    except SourceImageIOError:
+    by_size = renditions_of(picture)
+    if by_size is None:
         return None
-    by_size = {size_and_format: renditions[spec] for size_and_format, spec in _SPECS.items()}
     largest = by_size[SIZES[-1][0], "webp"]
 
     def srcset(name: str) -> str:
@@ -71,4 +61,4 @@ def lead_picture(story: Story) -> PictureView | None:
 
 def make_renditions(picture: Picture) -> list[Rendition]:
     """Make every size and format now, so that no reader waits for one."""
-    return list(picture.get_renditions(*_SPECS.values()).values())
+    return list((renditions_of(picture) or {}).values())

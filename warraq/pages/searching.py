@@ -15,7 +15,8 @@ from warraq.network.selectors import sections_of, sites
 from warraq.pages import shells
 from warraq.pages.shells import SearchForm, SearchPage
 from warraq.pages.views import edition_of, respond
-from warraq.search.asking import RETRY_AFTER, NoSeat, Wish, a_seat, kept_query, read_wish
+from warraq.search.asking import Wish, kept_query, read_wish
+from warraq.search.seats import RETRY_AFTER, NoSeat, seat
 from warraq.search.selectors import Order, search, suggestions
 from warraq.stories.models import Placement
 from warraq.stories.surfaces import surfaces
@@ -36,7 +37,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
     """An edition's search page. Every query gets an answer; what can't be understood of the filters is left out."""
     edition, now = edition_of(request), timezone.now()
     try:
-        with a_seat():
+        with seat():
             wish = read_wish(request.GET, edition=edition)
             results = search(
                 wish.text,
@@ -63,7 +64,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
 def suggest(request: HttpRequest) -> HttpResponse:
     """What the text in the search box may become, as a JSON list; empty when there is no time for it."""
     try:
-        with a_seat():
+        with seat():
             found = suggestions(request.GET.get("q", ""), edition=edition_of(request), now=timezone.now())
     except (DatabaseError, NoSeat):
         found = []

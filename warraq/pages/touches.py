@@ -7,6 +7,8 @@
 - The first pages of the lists that it stands in are dropped; their deeper pages only when it comes in between or goes.
 - A post of its live coverage presses its own shells and the fragment that open pages ask for; no list and no block.
 - A front that is published presses its own shell, and a strip that is raised presses none: what they show are blocks.
+- What programs read of the story itself is forgotten, wherever it stands or stood: by its address, so that an answer
+  that is being drawn meanwhile is not kept.
 - The blocks of its editions (and the hub's) are chosen again; those that turn out the same are left alone.
 """
 
@@ -17,13 +19,15 @@ from dataclasses import dataclass, field
 
 from warraq.live.selectors import link_of, range_of
 from warraq.pages.live.coverage import latest_path
+from warraq.stories.addresses import live_data_path, story_data_path
 from warraq.stories.changes import NOWHERE, Place, Standing
 from warraq.stories.tags import (
+    blocks_tag,
     edition_tag,
     followed_tag,
     link_tag,
     list_tag,
-    machines_tag,
+    network_tag,
     posts_tag,
     story_tag,
 )
@@ -76,13 +80,13 @@ def story_touches(story_id: int, *, before: Standing, after: Standing, now: floa
     gone = frozenset(stood | stands if after.is_withdrawn or not is_shown else stood - stands)
     return Touches(
         press=frozenset(stands if is_shown else ()),
-        forget=frozenset((stood - stands) if is_shown else stood | stands),
+        forget=frozenset((stood - stands) if is_shown else stood | stands)
+        | _data_of(story_id, editions={place.edition for place in (*before.places, *after.places)}),
         gone=gone,
         drop=frozenset(
             {
                 story_tag(story_id),
                 *(followed_tag(number) for number in (before.follows, after.follows) if number),
-                *(machines_tag(place.edition) for place in (*before.places, *after.places)),
                 *_list_tags(before=before, after=after, now=now),
             }
         ),
@@ -104,6 +108,7 @@ def post_touches(
     )
     return Touches(
         press=shown,
+        forget=_data_of(story_id, editions={place.edition for place in standing.places}),
         gone=shown if is_removed else frozenset(),
         drop=frozenset(
             {
@@ -118,14 +123,25 @@ def post_touches(
 def edition_touches(editions: Iterable[int]) -> Touches:
     """Decide what a change of whole editions touches: everything that stands on them."""
     numbers = frozenset(editions)
-    return Touches(drop=frozenset(edition_tag(number) for number in numbers), choose=numbers, chrome=numbers)
+    drop = {network_tag(), *(edition_tag(number) for number in numbers)}
+    return Touches(drop=frozenset(drop), choose=numbers, chrome=numbers)
 
 
 def front_touches(editions: Iterable[int], *, paths: Iterable[str]) -> Touches:
     """Decide what a front that was published touches, or a strip that was raised: what is chosen, and the fronts' own
     shells, whose blocks may be others."""
     numbers, own = frozenset(editions), tuple(paths)
-    return Touches(press=frozenset((edition, path) for edition in numbers for path in own), choose=numbers)
+    return Touches(
+        press=frozenset((edition, path) for edition in numbers for path in own),
+        drop=frozenset(blocks_tag(edition) for edition in numbers),
+        choose=numbers,
+    )
+
+
+def _data_of(story_id: int, *, editions: Iterable[int]) -> frozenset[tuple[int, str]]:
+    """Return what programs read of the story itself."""
+    paths = (story_data_path(story_id), live_data_path(story_id))
+    return frozenset((edition, path) for edition in editions for path in paths)
 
 
 def _list_tags(*, before: Standing, after: Standing, now: float) -> set[str]:
@@ -139,6 +155,7 @@ def _list_tags(*, before: Standing, after: Standing, now: float) -> set[str]:
 
 def _lists(standing: Standing) -> set[tuple[str, int | str]]:
     return {
+        *(("edition", place.edition) for place in standing.places),
         *(("section", place.section) for place in standing.places),
         *(("day", f"{place.edition}.{place.day}") for place in standing.places),
         *(("topic", topic) for topic in standing.topics),

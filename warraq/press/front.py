@@ -100,6 +100,14 @@ body { margin: 0; padding: 3rem 1.5rem; font: 1.125rem/1.8 system-ui, sans-serif
 
 
 @dataclass(frozen=True, slots=True)
+class Plain:
+    """An answer that is no page: its media type and its bytes."""
+
+    content_type: str
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class FrontSettings:
     """How the front behaves. Times are in seconds.
 
@@ -108,7 +116,8 @@ class FrontSettings:
     `passed_queries`: addresses of a former site. `wait_seconds` is how long a reader waits for a page that
     another one has asked for. `failures` in a row close the way to the backend for `rest_seconds`, as do
     `overdue` shells for as long as they are. `unavailable` are the 503 pages by host, `unavailable_page` is
-    that of all others. `pass_errors` shows the backend's own 5xx answers instead, for development.
+    that of all others; below a path of `unavailable_below` programs ask, pages of any site too, and get that
+    instead. `pass_errors` shows the backend's own 5xx answers instead, for development.
     """
 
     bypass_cookies: tuple[str, ...] = ("sessionid", "warraq_preview")
@@ -121,6 +130,7 @@ class FrontSettings:
     retry_after: int = 5
     unavailable: Mapping[str, bytes] = field(default_factory=dict)
     unavailable_page: bytes = UNAVAILABLE_PAGE
+    unavailable_below: Mapping[str, Plain] = field(default_factory=dict)
     pass_errors: bool = False
 
 
@@ -420,11 +430,18 @@ class PressApplication:
 
     def _unavailable(self, key: str, environ: Environ, start_response: "StartResponse") -> Iterable[bytes]:
         settings = self._settings
-        body = settings.unavailable.get(key.partition("/")[0], settings.unavailable_page)
+        host, _, path = key.partition("/")
         headers = [("Retry-After", str(settings.retry_after))]
-        return _refuse(environ, start_response, status=503, body=body, headers=headers)
+        for below, plain in settings.unavailable_below.items():
+            if f"/{path}".startswith(f"{below}/"):
+                headers.append(("Access-Control-Allow-Origin", "*"))
+                return _refuse(environ, start_response, status=503, answer=plain, headers=headers)
+        page = Plain(_HTML, settings.unavailable.get(host, settings.unavailable_page))
+        return _refuse(environ, start_response, status=503, answer=page, headers=headers)
 
 
+_HTML: Final = "text/html; charset=utf-8"
+_NOTHING: Final = Plain(_HTML, b"")
 _READING: Final = frozenset({"GET", "HEAD"})
 
 
@@ -442,19 +459,19 @@ def _refuse(
     start_response: "StartResponse",
     *,
     status: int,
-    body: bytes = b"",
+    answer: Plain = _NOTHING,
     headers: Iterable[Header] = (),
 ) -> Iterable[bytes]:
     start_response(
         _STATUS_LINES[status],
         [
-            ("Content-Type", "text/html; charset=utf-8"),
+            ("Content-Type", answer.content_type),
             ("Cache-Control", "no-store"),
-            ("Content-Length", str(len(body))),
+            ("Content-Length", str(len(answer.body))),
             *headers,
         ],
     )
-    return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
+    return [] if environ["REQUEST_METHOD"] == "HEAD" else [answer.body]
 
 
 def _remember(memory: dict[K, V], key: K, value: V) -> None:

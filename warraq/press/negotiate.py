@@ -46,6 +46,8 @@ _ESI_CAPABILITY: Final = re.compile(r'=\s*"[^"]*\bESI/1\.0\b', re.IGNORECASE)
 
 _KEPT_IN_304: Final = frozenset(
     {
+        # The Fetch standard asks it of a 304 too, where a script gave the condition.
+        "access-control-allow-origin",
         "cache-control",
         "content-location",
         "etag",

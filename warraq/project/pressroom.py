@@ -18,15 +18,17 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
+from warraq.outlets.api.answers import unavailable_answer
 from warraq.pages.pressing.backend import key_of
 from warraq.pages.pressing.blocks import BlockRenderer
 from warraq.pages.pressing.presser import Presser, run
 from warraq.pages.pressing.purges import purger_of_settings
 from warraq.press.engine import Press, SlotReport
-from warraq.press.front import FrontSettings, PressApplication
+from warraq.press.front import FrontSettings, Plain, PressApplication
 from warraq.press.store import PageStore
 from warraq.queue import working
 from warraq.stories import firing
+from warraq.stories.addresses import API
 from warraq.wires import polling
 
 if TYPE_CHECKING:
@@ -42,6 +44,7 @@ PASS_PREFIXES = (
     "/robots.txt",
     "/ads.txt",
     "/partners/",
+    f"{API}/search",
 )
 
 # How WordPress names a post by its number (`/?p=123`).
@@ -77,6 +80,7 @@ def front(backend: WSGIApplication) -> PressApplication:
             bypass_cookies=bypass,
             pass_prefixes=PASS_PREFIXES,
             passed_queries=PASSED_QUERIES,
+            unavailable_below={API: Plain("application/json; charset=utf-8", unavailable_answer())},
             overdue=3,
         ),
     )

@@ -10,6 +10,7 @@ from wagtail.documents import urls as document_urls
 from warraq.desk.roles import urls as role_urls
 from warraq.desk.safety import urls as safety_urls
 from warraq.outlets import urls as outlet_urls
+from warraq.outlets.api import urls as api_urls
 from warraq.pages import urls as page_urls
 from warraq.pages.views import not_found
 from warraq.wires import urls as wire_urls
@@ -31,6 +32,7 @@ urlpatterns = [
         rf"^{settings.MEDIA_URL.lstrip('/')}(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT}
     ),
     path("", include(wire_urls)),
+    path("api/", include(api_urls)),
     path("", include(outlet_urls)),
     path("", include(page_urls)),
 ]

@@ -1,10 +1,7 @@
-"""What a request asks of the search, read from its query string; and the seats of those who search."""
+"""What a request asks of the search, read from its query string."""
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from urllib.parse import urlencode
@@ -19,29 +16,8 @@ from warraq.search.query import MOST_CHARACTERS
 from warraq.search.selectors import Order
 from warraq.stories.models import Author, Topic
 
-# Of the serving threads so many may search at a time: readers of pages must never wait for a search.
-AT_ONCE = 3
-WAIT_SECONDS = 1.0
-RETRY_AFTER = 5
 # What says which search it is, beside the key of a page of it.
 _KEPT = ("q", "section", "site", "topic", "author", "from", "to", "order")
-
-_seats = threading.BoundedSemaphore(AT_ONCE)
-
-
-class NoSeat(Exception):
-    """As many searches are under way as may be."""
-
-
-@contextmanager
-def a_seat() -> Iterator[None]:
-    """Hold one of the seats; raises NoSeat when none becomes free in time."""
-    if not _seats.acquire(timeout=WAIT_SECONDS):
-        raise NoSeat
-    try:
-        yield
-    finally:
-        _seats.release()
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,8 @@ from urllib.parse import quote, urljoin
 from warraq.network.models import Edition, Section
 from warraq.stories.models import Author, Placement, Topic
 
+# Where programs read an edition (warraq.outlets.api).
+API = "/api/v1"
 SEARCH_PATH = "/search"
 
 
@@ -76,6 +78,21 @@ def feed_paths(placement: Placement) -> list[str]:
 def oembed_path(address: str) -> str:
     """Return the path at which a site is asked how to embed the story at an absolute address."""
     return f"/oembed?url={quote(address, safe='')}"
+
+
+def story_data_path(story_id: int) -> str:
+    """Return the path at which programs read the story; the same on every edition."""
+    return f"{API}/stories/{story_id}"
+
+
+def live_data_path(story_id: int) -> str:
+    """Return the path at which programs read the story's live coverage; the same on every edition."""
+    return f"{API}/live/{story_id}"
+
+
+def block_data_paths() -> tuple[str, ...]:
+    """Return the paths at which programs read what stands in an edition's shared blocks and on its home."""
+    return (f"{API}/blocks", f"{API}/fronts/home")
 
 
 def absolute(edition: Edition, *, path: str) -> str:

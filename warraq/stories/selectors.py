@@ -135,18 +135,24 @@ def placement_key(placement: Placement) -> Key:
 
 
 def of_topic(
-    topic: Topic, *, edition: Edition, now: datetime, limit: int, after: Key | None = None
+    topic: Topic, *, edition: Edition | None, now: datetime, limit: int, after: Key | None = None
 ) -> tuple[list[Placement], Key | None]:
-    """Return one page of a topic's stories on an edition, and the key of the next page if there is one."""
+    """Return one page of a topic's stories on an edition, and the key of the next page if there is one.
+
+    Without an edition: of the whole network, each story at its home.
+    """
     return _page_of_links(
         StoryTopic.objects.filter(topic=topic), edition=edition, now=now, limit=limit, after=after
     )
 
 
 def of_author(
-    author: Author, *, edition: Edition, now: datetime, limit: int, after: Key | None = None
+    author: Author, *, edition: Edition | None, now: datetime, limit: int, after: Key | None = None
 ) -> tuple[list[Placement], Key | None]:
-    """Return one page of an author's stories on an edition, and the key of the next page if there is one."""
+    """Return one page of an author's stories on an edition, and the key of the next page if there is one.
+
+    Without an edition: of the whole network, each story at its home.
+    """
     return _page_of_links(
         Byline.objects.filter(author=author), edition=edition, now=now, limit=limit, after=after
     )
@@ -155,18 +161,20 @@ def of_author(
 def _page_of_links(
     links: QuerySet[StoryTopic] | QuerySet[Byline],
     *,
-    edition: Edition,
+    edition: Edition | None,
     now: datetime,
     limit: int,
     after: Key | None,
 ) -> tuple[list[Placement], Key | None]:
     """Walk the link's own index (topic or author, then moment) and keep what is visible here."""
-    here = on_edition(edition, now=now).filter(story=OuterRef("story"))
-    links = links.filter(Exists(here), published_at__lte=now)
+    here = (
+        visible_placements(now=now).filter(is_home=True) if edition is None else on_edition(edition, now=now)
+    )
+    links = links.filter(Exists(here.filter(story=OuterRef("story"))), published_at__lte=now)
     ordered = from_key(links, after=after, moment="published_at", number="story")
     rows = list(ordered.values_list("published_at", "story_id")[: limit + 1])
     page = rows[:limit]
-    found = listed(on_edition(edition, now=now)).filter(story__in=[story for _, story in page])
+    found = listed(here).filter(story__in=[story for _, story in page])
     placements = {placement.story_id: placement for placement in found}
     following = Key(moment=page[-1][0], number=page[-1][1]) if len(rows) > limit else None
     return [placements[story] for _, story in page if story in placements], following

@@ -13,9 +13,14 @@ def edition_tag(edition_id: int) -> str:
     return f"edition.{edition_id}"
 
 
-def machines_tag(edition_id: int) -> str:
-    """What machines read on the edition: feeds, sitemaps, answers of the API. Any story that changes there drops it."""
-    return f"machines.{edition_id}"
+def network_tag() -> str:
+    """Everything that tells which editions there are."""
+    return "network"
+
+
+def blocks_tag(edition_id: int) -> str:
+    """Everything that tells what stands in the edition's shared blocks, but for the pages whose slots they fill."""
+    return f"blocks.{edition_id}"
 
 
 def story_tag(story_id: int) -> str:
@@ -29,7 +34,7 @@ def followed_tag(story_id: int) -> str:
 
 
 def list_tag(kind: str, number: int | str, *, is_first: bool) -> str:
-    """A list's first page, or all its deeper ones; kind is section, topic, author, day or corrections."""
+    """A list's first page, or all its deeper ones; kind is edition, section, topic, author, day or corrections."""
     return f"{'head' if is_first else 'deep'}.{kind}.{number}"
 
 

@@ -100,6 +100,10 @@ class LiveBlocks:
         # The hub's strip is chosen with either group, the same in both.
         return list(dict.fromkeys([*chrome, *(key for each in groups for key in self.choices(each).by_key)]))
 
+    def ask(self, key: str) -> Ask:
+        """Return what a shared block is drawn for."""
+        return self._ask(SlotName.parse(key), key=key, subject_id=None)
+
     def choices(self, group: Group) -> Choices[Placement]:
         """Return which story stands in which block of a group."""
         if group is Group.HOME:

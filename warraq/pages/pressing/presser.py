@@ -35,10 +35,11 @@ from warraq.press.engine import Press
 from warraq.press.shells import variant_key
 from warraq.press.store import Verdict
 from warraq.search.vocabulary import vocabulary_grow
+from warraq.stories.addresses import block_data_paths
 from warraq.stories.changes import Standing, changes_after, forget_old, newest_number
 from warraq.stories.freshness import tell_fresh
 from warraq.stories.models import Change, Story
-from warraq.stories.tags import edition_tag, story_tag
+from warraq.stories.tags import blocks_tag, edition_tag, story_tag
 from warraq.stories.troubles import trouble_end, trouble_note, troubles_named
 from warraq.stories.upkeep import refresh_statistics
 from warraq.stories.wakeups import Wakeups, wakeups
@@ -230,6 +231,7 @@ class Presser:
             if self.press.post_blocks(pressed, epoch=epoch) is not Verdict.OVERTAKEN:
                 break
         self._drafts.update(changed)
+        self._forget_told(edition)
         self._clear_related(edition, live=live)
         self._press_variants(live, changed=changed, rule=rule)
 
@@ -250,6 +252,12 @@ class Presser:
             trouble_end(name)
             self._troubles.discard(name)
         return drawn
+
+    def _forget_told(self, edition: Edition) -> None:
+        """Forget what tells programs of the blocks; by address too, for what is being drawn meanwhile."""
+        pages, _ = self.press.tagged([blocks_tag(edition.pk)])
+        known = (key_of(host.name, path) for host in edition.hosts.all() for path in block_data_paths())
+        self.press.forget(pages={*pages, *(key for key in known if key is not None)})
 
     def _clear_related(self, edition: Edition, *, live: LiveBlocks) -> None:
         """Have the related lists drawn again that name a story which entered a shared block."""

@@ -11,7 +11,7 @@ from django.db import DatabaseError
 from django.utils import timezone
 
 from warraq.pages import searching
-from warraq.search import asking
+from warraq.search import seats
 from warraq.search.vocabulary import vocabulary_grow
 from warraq.stories.services import story_withdraw
 from warraq.stories.surfaces import other_paths
@@ -156,11 +156,11 @@ def test_without_a_database_the_search_says_that_it_is_away(page, reader, networ
 
 
 def test_searches_wait_for_a_seat_only_so_long(page, monkeypatch):
-    monkeypatch.setattr(asking, "WAIT_SECONDS", 0.0)
-    seats = [asking._seats.acquire(blocking=False) for _ in range(asking.AT_ONCE)]
+    monkeypatch.setattr(seats, "WAIT_SECONDS", 0.0)
+    taken = [seats._seats.acquire(blocking=False) for _ in range(seats.AT_ONCE)]
     try:
         assert page(q="زلزال").status_code == 503
     finally:
-        for _ in seats:
-            asking._seats.release()
+        for _ in taken:
+            seats._seats.release()
     assert page(q="زلزال").status_code == 200

@@ -3,13 +3,15 @@
 from dataclasses import replace
 
 from warraq.pages.touches import Touches, edition_touches, front_touches, post_touches, story_touches
+from warraq.stories.addresses import live_data_path, story_data_path
 from warraq.stories.changes import NOWHERE, Place, Standing
 from warraq.stories.tags import (
+    blocks_tag,
     edition_tag,
     followed_tag,
     link_tag,
     list_tag,
-    machines_tag,
+    network_tag,
     posts_tag,
     story_tag,
 )
@@ -20,6 +22,10 @@ SISTER = Place(edition=2, section=20, path="/world/5-x", day="2027-01-15", shown
 SHOWN = Standing(is_published=True, is_withdrawn=False, places=(HOME, SISTER), topics=(7,), authors=(8,))
 
 
+# What programs read of the story itself, on both sites.
+DATA = {(edition, path) for edition in (1, 2) for path in (story_data_path(5), live_data_path(5))}
+
+
 def touched(before: Standing, after: Standing) -> Touches:
     return story_touches(5, before=before, after=after, now=NOW)
 
@@ -27,13 +33,13 @@ def touched(before: Standing, after: Standing) -> Touches:
 def test_a_new_story_presses_its_own_shells_and_the_heads_of_its_lists_alone():
     found = touched(NOWHERE, SHOWN)
     assert found.press == {(1, HOME.path), (2, SISTER.path)}
-    assert found.forget == frozenset()
+    assert found.forget == DATA
     assert found.choose == {1, 2}
     assert found.chrome == frozenset()
     assert story_tag(5) in found.drop
-    assert {tag.split(".")[0] for tag in found.drop} == {"story", "head", "machines"}
-    assert {machines_tag(1), machines_tag(2)} <= found.drop
+    assert {tag.split(".")[0] for tag in found.drop} == {"story", "head"}
     assert list_tag("section", 10, is_first=True) in found.drop
+    assert list_tag("edition", 2, is_first=True) in found.drop
     assert list_tag("topic", 7, is_first=True) in found.drop
     assert list_tag("author", 8, is_first=True) in found.drop
     assert list_tag("day", "1.2027-01-15", is_first=True) in found.drop
@@ -54,7 +60,7 @@ def test_a_new_headline_forgets_the_old_address():
     renamed = replace(SHOWN, places=(replace(HOME, path="/politics/5-y"), SISTER))
     found = touched(SHOWN, renamed)
     assert found.press == {(1, "/politics/5-y"), (2, SISTER.path)}
-    assert found.forget == {(1, HOME.path)}
+    assert found.forget == DATA | {(1, HOME.path)}
 
 
 def test_a_withdrawal_presses_the_page_that_says_so_and_touches_every_list():
@@ -78,11 +84,11 @@ def test_a_story_has_left_when_it_may_no_longer_be_shown_in_some_place():
 def test_an_unpublished_story_is_forgotten():
     found = touched(SHOWN, replace(SHOWN, is_published=False))
     assert found.press == frozenset()
-    assert found.forget == {(1, HOME.path), (2, SISTER.path)}
+    assert found.forget == DATA | {(1, HOME.path), (2, SISTER.path)}
 
 
 def test_a_deleted_story_is_forgotten():
-    assert touched(SHOWN, NOWHERE).forget == {(1, HOME.path), (2, SISTER.path)}
+    assert touched(SHOWN, NOWHERE).forget == DATA | {(1, HOME.path), (2, SISTER.path)}
 
 
 def test_a_story_that_moves_touches_the_lists_that_it_leaves_and_enters():
@@ -91,7 +97,7 @@ def test_a_story_that_moves_touches_the_lists_that_it_leaves_and_enters():
     for section in (10, 11):
         assert list_tag("section", section, is_first=True) in found.drop
         assert list_tag("section", section, is_first=False) in found.drop
-    assert found.forget == {(1, HOME.path)}
+    assert found.forget == DATA | {(1, HOME.path)}
 
 
 def test_a_story_with_corrections_touches_the_corrections_pages_of_its_editions():
@@ -115,7 +121,7 @@ def test_a_follow_up_touches_the_page_of_the_story_before_it():
 
 def test_an_edition_touches_all_that_stands_on_it():
     found = edition_touches([3])
-    assert found.drop == {edition_tag(3)}
+    assert found.drop == {edition_tag(3), network_tag()}
     assert found.choose == found.chrome == {3}
 
 
@@ -123,17 +129,18 @@ def test_of_several_changes_the_last_word_on_a_shell_counts():
     first, last = touched(NOWHERE, SHOWN), touched(SHOWN, NOWHERE)
     both = first | last
     assert both.press == frozenset()
-    assert both.forget == {(1, HOME.path), (2, SISTER.path)}
+    assert both.forget == DATA | {(1, HOME.path), (2, SISTER.path)}
     assert (last | first).press == {(1, HOME.path), (2, SISTER.path)}
-    assert (last | first).forget == frozenset()
+    assert (last | first).forget == DATA
 
 
-def test_a_front_presses_its_own_shell_and_a_strip_none_and_nothing_else_is_dropped():
+def test_a_front_presses_its_own_shell_and_a_strip_none_and_what_tells_of_its_blocks_alone_is_dropped():
     found = front_touches([3], paths=["/sport/"])
     assert found.press == {(3, "/sport/")}
     assert found.choose == {3}
     assert front_touches([3, 4], paths=[]).choose == {3, 4}
-    assert not front_touches([3], paths=[]).press | front_touches([3], paths=[]).drop
+    assert not front_touches([3], paths=[]).press
+    assert found.drop == front_touches([3], paths=[]).drop == {blocks_tag(3)}
 
 
 def post_touched(standing: Standing, *, is_removed: bool = False) -> Touches:
@@ -143,7 +150,7 @@ def post_touched(standing: Standing, *, is_removed: bool = False) -> Touches:
 def test_a_post_presses_the_storys_shells_and_its_fragment_and_no_list_and_no_block():
     shown = {(1, HOME.path), (1, "/live/5/latest"), (2, SISTER.path), (2, "/live/5/latest")}
     drop = frozenset({posts_tag(5, before=26), link_tag(5, link=0), link_tag(5, link=2)})
-    assert post_touched(SHOWN) == Touches(press=frozenset(shown), drop=drop)
+    assert post_touched(SHOWN) == Touches(press=frozenset(shown), forget=frozenset(DATA), drop=drop)
 
 
 def test_a_removed_post_may_not_be_shown_another_moment():

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from warraq.press.board import PressedBlock, press_block
 from warraq.press.engine import Press
-from warraq.press.front import UNAVAILABLE_PAGE, FrontSettings, PressApplication
+from warraq.press.front import UNAVAILABLE_PAGE, FrontSettings, Plain, PressApplication
 from warraq.press.shells import fill, slot_marker
 from warraq.press.store import PageStore
 from warraq.press.tests.wsgi import Backend, Reply, get
@@ -619,6 +619,18 @@ def test_every_house_has_its_own_503_page() -> None:
 
     assert house.get(host="misr.localhost").body == b"misr"
     assert house.get(host="maghrib.localhost").body == b"others"
+
+
+def test_programs_get_no_page_where_there_is_no_answer() -> None:
+    house = House(unavailable_below={"/data": Plain("application/json", b"{}")})
+    house.backend.before = fail
+
+    reply = house.get("/data/5")
+
+    assert (reply.status, reply.body, reply["Content-Type"]) == (503, b"{}", "application/json")
+    assert reply["Access-Control-Allow-Origin"] == "*"
+    assert reply["Retry-After"] == "5"
+    assert house.get("/database").body == UNAVAILABLE_PAGE
 
 
 @pytest.mark.parametrize("status", [500, 502, 503])

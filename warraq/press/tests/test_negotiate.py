@@ -346,6 +346,11 @@ def test_a_304_repeats_what_a_cache_needs_and_no_more() -> None:
     assert names == ["Cache-Control", "Vary", "ETag", "Last-Modified"]
 
 
+def test_a_304_too_lets_pages_of_other_sites_read_it() -> None:
+    opened = ("Access-Control-Allow-Origin", "*")
+    assert not_modified_headers([("Content-Type", "application/json"), opened]) == [opened]
+
+
 def test_a_page_is_purged_by_its_own_keys_and_by_the_stories_in_its_blocks() -> None:
     page, composed = a_composed_page()
 
