@@ -36,7 +36,10 @@ WORDS = (
 TOPIC, AUTHOR = "موضوع مشترك", "كاتبة مشتركة"
 
 # Addresses of the desk and of files hold no stories of their own; Wagtail guards the desk.
-NOT_DOORS = {"documents", "desk", "media", "robots"}
+NOT_DOORS = {
+    *("documents", "desk", "media", "robots"),
+    *("service_worker", "web_manifest", "site_icon", "push_subscribe", "push_unsubscribe"),
+}
 
 # By the name of the address: the paths to ask, given the hidden story and a story that everyone sees.
 DOORS: dict[str, Callable[[Story, Story], list[str]]] = {

@@ -3,8 +3,14 @@
 from django.urls import path, re_path
 
 from warraq.outlets import views
+from warraq.outlets.push import views as push
 
 urlpatterns = [
+    path("sw.js", push.service_worker, name="service_worker"),
+    path("manifest.webmanifest", push.web_manifest, name="web_manifest"),
+    re_path(r"^icon-(?P<side>[0-9]{2,4})\.png\Z", push.site_icon, name="site_icon"),
+    path("push/subscribe", push.subscribe, name="push_subscribe"),
+    path("push/unsubscribe", push.unsubscribe, name="push_unsubscribe"),
     path("robots.txt", views.robots, name="robots"),
     re_path(r"^(?P<key>[A-Za-z0-9-]{8,128})\.txt\Z", views.indexnow_key, name="indexnow_key"),
     path("sitemap.xml", views.index, name="sitemap_index"),
