@@ -21,6 +21,7 @@ from warraq.desk.roles.services import role_give
 from warraq.desk.roles.verbs import Verb
 from warraq.desk.tests.story_forms import story_form
 from warraq.network.models import Section
+from warraq.notices.models import PushRequest
 from warraq.stories.models import Story
 
 
@@ -182,6 +183,15 @@ ACTS = (
         lambda s: s.several("withdraw", s.published, reason="خطأ"),
         lambda s: s.story(s.published).is_withdrawn,
         mild=True,
+    ),
+    Act(
+        "have readers told",
+        Verb.NOTIFY,
+        lambda s: s.client.post(
+            reverse("desk_verb", args=[s.published.pk, "notify"]),
+            {"placement": s.published.placements.get().pk, "text": ""},
+        ),
+        lambda s: PushRequest.objects.filter(story=s.published).exists(),
     ),
     Act(
         "open a section",
