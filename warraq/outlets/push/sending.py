@@ -87,11 +87,12 @@ def send_request(number: int) -> None:
     placement = placement_on(request.edition, story_id=request.story_id, now=now)
     if placement is None or not _is_fresh(placement, now=now):
         return
+    # Found before the transaction, which nobody who writes should have to wait for.
+    cut = list(_cut(audience(placement).order_by("pk"), size=BATCH))
     with transaction.atomic():
         if not push_begin(request, now=now):
             return
-        for members in _cut(audience(placement).order_by("pk"), size=BATCH):
-            batch = Batch.objects.create(request=request, members=members)
+        for batch in Batch.objects.bulk_create(Batch(request=request, members=members) for members in cut):
             send_batch.enqueue(batch.pk)
         _end_if_done(request.pk)
 
