@@ -53,6 +53,11 @@ NOT_DOORS = {
     "api_sections",
     "api_schema",
     "api_unknown",
+    "service_worker",
+    "web_manifest",
+    "site_icon",
+    "push_subscribe",
+    "push_unsubscribe",
 }
 
 

@@ -22,6 +22,7 @@ from warraq.desk.roles.verbs import Verb
 from warraq.desk.tests.story_forms import story_form
 from warraq.inbox.models import Source, WireRule
 from warraq.network.models import Section
+from warraq.notices.models import PushRequest
 from warraq.partners.models import Partner
 from warraq.stories.models import Agency, Story
 
@@ -232,6 +233,15 @@ ACTS = (
         Verb.PUBLISH,
         lambda s: s.client.post(f"/desk/wires/rules/{s.rule.pk}/delete/"),
         lambda s: not WireRule.objects.exists(),
+    ),
+    Act(
+        "have readers told",
+        Verb.NOTIFY,
+        lambda s: s.client.post(
+            reverse("desk_verb", args=[s.published.pk, "notify"]),
+            {"placement": s.published.placements.get().pk, "text": ""},
+        ),
+        lambda s: PushRequest.objects.filter(story=s.published).exists(),
     ),
     Act(
         "open a section",

@@ -123,14 +123,14 @@ def seed(home: Path) -> None:
 
 
 @contextmanager
-def served(*, home: Path) -> Iterator[Demo]:
-    """Serve the demo on a free port while the context lasts."""
+def served(*, home: Path, **settings: str) -> Iterator[Demo]:
+    """Serve the demo on a free port while the context lasts; `settings` are variables of its environment."""
     demo = Demo(port=_free_port(), home=home)
     told = home / "demo.log"
     with told.open("w") as log:
         process = subprocess.Popen(
             [sys.executable, "-m", "warraq", "demo", "--port", str(demo.port)],
-            env=environment(home=home),
+            env={**environment(home=home), **settings},
             stdout=log,
             stderr=subprocess.STDOUT,
         )

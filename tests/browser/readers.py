@@ -58,9 +58,15 @@ class Readers:
         self._closing = closing
 
     def visit(
-        self, *, width: int = DESKTOP, scheme: Scheme = "light", javascript: bool = True, height: int = 900
+        self,
+        *,
+        width: int = DESKTOP,
+        scheme: Scheme = "light",
+        javascript: bool = True,
+        height: int = 900,
+        worker: bool = False,
     ) -> Visit:
-        """Open an empty window."""
+        """Open an empty window; without a service worker unless asked for, since what one fetches is not seen here."""
         context = self._chromium.new_context(
             viewport={"width": width, "height": height},
             color_scheme=scheme,
@@ -68,6 +74,8 @@ class Readers:
             locale="ar",
         )
         self._closing.callback(context.close)
+        if not worker:
+            context.add_init_script("delete Navigator.prototype.serviceWorker")
         visit = Visit(page=context.new_page(), context=context)
         visit.watch()
         return visit

@@ -13,11 +13,16 @@ class OutletsConfig(AppConfig):
     def ready(self) -> None:
         """Say where stories show, and who is told when they do."""
         import_module("warraq.outlets.surfaces")
+        from warraq.notices.listening import listeners as askers
         from warraq.outlets.announcing import announce, announcers
         from warraq.outlets.pings import PINGS, ping
+        from warraq.outlets.push.sending import PUSH, push, take
         from warraq.queue.selectors import queue_names
         from warraq.stories.freshness import listeners
 
         listeners.register("outlets", announce)
         announcers.register("pings", ping)
+        announcers.register("push", push)
+        askers.register("push", take)
+        queue_names.register(PUSH, "تنبيه القراء في متصفحاتهم")
         queue_names.register(PINGS, "إبلاغ محركات البحث وقراء الخلاصات")

@@ -2,6 +2,10 @@
 
 from django.db import models
 
+from warraq.outlets.push.models import Batch, Subscription
+
+__all__ = ["Announcement", "Batch", "Subscription"]
+
 
 class Announcement(models.Model):
     """That a story has been announced on an edition: unique, so that of several nodes one announces it."""

@@ -4,6 +4,7 @@ from django.urls import path, re_path
 
 from warraq.outlets import views
 from warraq.outlets.partners.urls import urlpatterns as partner_patterns
+from warraq.outlets.push import views as push
 from warraq.stories.addresses import FEED_FORMS
 
 _FEED = rf"feed\.(?P<ending>{'|'.join(form.ending for form in FEED_FORMS)})\Z"
@@ -13,6 +14,11 @@ _SEGMENT = r"(?P<slug>[^/\x00-\x1f\x7f]{1,200})"
 urlpatterns = [
     # Before the feeds of sections, whose pattern theirs fit, too.
     *partner_patterns,
+    path("sw.js", push.service_worker, name="service_worker"),
+    path("manifest.webmanifest", push.web_manifest, name="web_manifest"),
+    re_path(r"^icon-(?P<side>[0-9]{2,4})\.png\Z", push.site_icon, name="site_icon"),
+    path("push/subscribe", push.subscribe, name="push_subscribe"),
+    path("push/unsubscribe", push.unsubscribe, name="push_unsubscribe"),
     path("robots.txt", views.robots, name="robots"),
     path("ads.txt", views.ads, name="ads"),
     re_path(r"^(?P<key>[A-Za-z0-9-]{8,128})\.txt\Z", views.indexnow_key, name="indexnow_key"),

@@ -46,6 +46,7 @@ def page_policy(html: str, *, grows: bool = False) -> str:
         "style-src-attr 'unsafe-inline'",
         f"img-src {pictures} data:",
         f"font-src {files}",
+        "manifest-src 'self'",
         "connect-src 'self'",
         f"frame-src {'https:' if grows else frames or _NONE}",
         "form-action 'self'",

@@ -178,6 +178,20 @@ def status() -> None:
 
 
 @cli.group()
+def push() -> None:
+    """Notices to readers' browsers."""
+
+
+@push.command("keys")
+def push_keys() -> None:
+    """Print a new private key and what goes with it, for the environment. Nothing is kept or changed."""
+    from warraq.outlets.push.keys import new_private_key
+
+    click.echo(f"WARRAQ_VAPID_PRIVATE_KEY={new_private_key()}")
+    click.echo("WARRAQ_VAPID_SUBJECT=mailto:you@example.org")
+
+
+@cli.group()
 def search() -> None:
     """The search index."""
 

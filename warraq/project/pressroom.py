@@ -45,6 +45,9 @@ PASS_PREFIXES = (
     "/ads.txt",
     "/partners/",
     f"{API}/search",
+    "/sw.js",
+    "/manifest.webmanifest",
+    "/icon-",
 )
 
 # How WordPress names a post by its number (`/?p=123`).
@@ -130,7 +133,8 @@ def _beside(run: Runner, *, told: threading.Event, name: str) -> threading.Threa
 
 def looks_of_pages() -> str:
     """Return a digest of everything that decides how pages look beside their data: code, templates, styles."""
-    digest = hashlib.sha256(repr((settings.PUBLIC_SCHEME, settings.PUBLIC_PORT)).encode())
+    told = (settings.PUBLIC_SCHEME, settings.PUBLIC_PORT, settings.PUSH_PUBLIC_KEY)
+    digest = hashlib.sha256(repr(told).encode())
     for path in sorted(settings.PACKAGE_DIR.rglob("*")):
         if path.suffix in {".py", ".html", ".css", ".js", ".woff2", ".svg"} and "tests" not in path.parts:
             digest.update(str(path.relative_to(settings.PACKAGE_DIR)).encode() + path.read_bytes())

@@ -29,6 +29,7 @@ _EDITOR = _REPORTER | {
     Verb.WITHDRAW,
     Verb.PLACE,
     Verb.BREAK,
+    Verb.NOTIFY,
     Verb.FRONT,
     Verb.LIVE,
 }

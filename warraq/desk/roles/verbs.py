@@ -21,6 +21,7 @@ class Verb(StrEnum):
     FOLLOW_UP = "follow_up"
     PLACE = "place"  # add, move and end placements
     BREAK = "break"  # publish past the workflow, raise the strip
+    NOTIFY = "notify"  # have readers told of a story on their phones
     FRONT = "front"
     LIVE = "live"  # posts of a live blog
     PLAN = "plan"

@@ -7,10 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from django.core.exceptions import ValidationError
+
 from warraq.desk.roles.asking import may
 from warraq.desk.roles.verbs import Verb
 from warraq.desk.verbs import forms
 from warraq.desk.verbs.forms import VerbForm, moment
+from warraq.notices.selectors import open_pushes, push_is_set
+from warraq.notices.services import push_ask, push_cancel
 from warraq.stories.models import Story
 from warraq.stories.services import (
     correction_add,
@@ -50,6 +54,8 @@ class Act:
     done: str
     note: str = ""
     danger: bool = False
+    # Whether it makes sense is a query for each story, which a list does not ask.
+    in_lists: bool = True
 
 
 def is_seen(story: Story, now: datetime) -> bool:
@@ -125,6 +131,24 @@ def _move(form: VerbForm, now: datetime) -> Story:
 def _end(form: VerbForm, now: datetime) -> Story:
     placement = form.cleaned_data["placement"]
     placement_end(placement, at=moment(form, "at") or now, now=now, by=form.user, reason=form.said("reason"))
+    return form.story
+
+
+def _notify(form: VerbForm, now: datetime) -> Story:
+    edition = form.cleaned_data["placement"].edition
+    push_ask(form.story, edition=edition, text=form.said("text"), now=now, by=form.user)
+    return form.story
+
+
+def _unnotify(form: VerbForm, now: datetime) -> Story:
+    mine = [
+        each
+        for each in open_pushes(story_id=form.story.pk)
+        if may(form.user, Verb.NOTIFY, edition=each.edition, story=form.story)
+    ]
+    stopped = [push_cancel(each, now=now, by=form.user) for each in mine]
+    if not any(stopped):
+        raise ValidationError("لا تنبيه ينتظر؛ أُرسل أو أُلغي من قبل.")
     return form.story
 
 
@@ -216,6 +240,36 @@ ACTS: dict[str, Act] = {
             do=_follow,
             done="بدأت قصة تتابعها.",
             note="تبدأ مسودة جديدة في القسم نفسه ومواضيعه، وتقود صفحة القصة إليها حين تُنشر.",
+        ),
+        Act(
+            name="notify",
+            verb=Verb.NOTIFY,
+            title="تنبيه القراء",
+            button="نبّه القراء",
+            icon="mail",
+            form=forms.NotifyForm,
+            makes_sense=lambda story, now: (
+                push_is_set() and _is_placed(story, now) and not story.is_withdrawn
+            ),
+            do=_notify,
+            done="يُنبَّه القراء حين تكون صفحة القصة بين أيديهم.",
+            note=(
+                "يصل التنبيه إلى هواتف القراء الذين طلبوه على الموقع، ولا يُسترد بعد إرساله."
+                " إن لم تظهر القصة بعد انتظر ظهورها."
+            ),
+        ),
+        Act(
+            name="unnotify",
+            verb=Verb.NOTIFY,
+            title="إلغاء التنبيه",
+            button="ألغ التنبيه",
+            icon="cross",
+            form=forms.PlainForm,
+            makes_sense=lambda story, now: bool(open_pushes(story_id=story.pk)),
+            do=_unnotify,
+            done="أُلغي التنبيه.",
+            note="لا يُنبَّه من لم يصله التنبيه بعد.",
+            in_lists=False,
         ),
         Act(
             name="place",

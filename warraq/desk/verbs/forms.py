@@ -12,6 +12,7 @@ from wagtail.admin.widgets import AdminDateTimeInput
 from warraq.desk.roles.asking import may, sections_for
 from warraq.desk.roles.verbs import Verb
 from warraq.network.models import Section
+from warraq.notices.models import LONGEST_TEXT
 from warraq.stories.models import Placement, Story
 
 if TYPE_CHECKING:
@@ -134,8 +135,9 @@ class PlacementField(forms.ModelChoiceField):  # type: ignore[type-arg]
 
 
 class OfPlacementForm(VerbForm):
-    """A verb of one placement among those where the person may place."""
+    """A verb of one placement among those where the person may do `of_places`."""
 
+    of_places = Verb.PLACE
     placement = PlacementField(
         Placement.objects.none(),
         label="الموقع",
@@ -146,7 +148,7 @@ class OfPlacementForm(VerbForm):
         super().__init__(*args, **kwargs)
         field: Any = self.fields["placement"]
         field.queryset = Placement.objects.filter(
-            story=self.story, section__in=sections_for(self.user, Verb.PLACE)
+            story=self.story, section__in=sections_for(self.user, self.of_places)
         ).select_related("edition", "section", "story")
         field.empty_label = None
 
@@ -182,6 +184,20 @@ class EndForm(OfPlacementForm):
 
     at = MomentField(label="ينتهي في", required=False, help_text="إن تُرك فارغًا انتهى الآن.")
     reason = reason("لماذا؟")
+
+
+class NotifyForm(OfPlacementForm):
+    """The readers of which site are told, and in which words."""
+
+    of_places = Verb.NOTIFY
+    text = forms.CharField(
+        label="نص التنبيه",
+        required=False,
+        max_length=LONGEST_TEXT,
+        widget=forms.TextInput({"autocomplete": "off"}),
+        help_text=f"إن تُرك فارغًا قرؤوا عنوان القصة في القوائم. {LONGEST_TEXT} حرفًا على الأكثر.",
+        error_messages={"max_length": f"نص التنبيه أطول من {LONGEST_TEXT} حرفًا؛ اختصره."},
+    )
 
 
 class PlaceForm(VerbForm):

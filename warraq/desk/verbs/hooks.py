@@ -32,7 +32,7 @@ def offer_verbs_in_the_list(row: Any, user: Any, next_url: str | None = None) ->
     if not isinstance(row, Story):
         return
     # Whether a draft waits for its moment would be a query for each row.
-    acts = [act for act in ACTS.values() if act.verb is not Verb.SCHEDULE]
+    acts = [act for act in ACTS.values() if act.in_lists and act.verb is not Verb.SCHEDULE]
     for place, act in enumerate(offered(row, acts=acts, user=user, now=timezone.now())):
         yield Button(
             act.title,

@@ -1,4 +1,4 @@
-"""What stands at the head of a story's form when readers do not get it as it is: withdrawn, embargoed, scheduled."""
+"""What stands at the head of a story's form: that readers do not get it as it is, and what notices came of it."""
 
 from __future__ import annotations
 
@@ -11,9 +11,15 @@ from django.utils import timezone
 from wagtail.admin.panels import Panel
 from wagtail.models import ModelLogEntry
 
+from warraq.arabic.digits import Digits
+from warraq.arabic.numbers import Noun, counted, counted_oblique
 from warraq.desk.roles.asking import may
 from warraq.desk.verbs.acts import ACTS, Act, is_embargoed
+from warraq.notices.models import PushRequest, State
+from warraq.notices.selectors import pushes_of
 from warraq.stories.models import Story
+
+_READER = Noun(singular="قارئ", dual="قارئان", plural="قراء", accusative="قارئًا")
 
 
 @dataclass(frozen=True)
@@ -44,6 +50,43 @@ def notices_of(story: Story, *, user: Any, now: datetime) -> list[Notice]:
         sentence = f"تُنشر المسودة في {at}."
         told.append(_notice(sentence, verb="unschedule", story=story, user=user, warns=False))
     return told
+
+
+def pushes_told(story: Story, *, user: Any) -> list[Notice]:
+    """Return what came of the notices that readers were sent, or will be."""
+    return [_push_told(each, user=user) for each in pushes_of(story.pk)]
+
+
+def _push_told(request: PushRequest, *, user: Any) -> Notice:
+    site, story = f"«{request.edition.name}»", request.story
+    if request.state == State.WAITING:
+        return _notice(
+            f"يُنبَّه قراء {site} حين تظهر القصة.", verb="unnotify", story=story, user=user, warns=False
+        )
+    if request.begun_at is None:
+        return Notice(f"أُلغي تنبيه قراء {site} قبل إرساله.")
+    numbers, begun = _numbers(request), _said(request.begun_at, story)
+    match request.state:
+        case State.SENDING:
+            sentence = f"يُنبَّه قراء {site} منذ {begun}: {numbers} حتى الآن."
+            return _notice(sentence, verb="unnotify", story=story, user=user, warns=False)
+        case State.CANCELLED:
+            return Notice(f"أُوقف تنبيه قراء {site} الذي بدأ في {begun}: {numbers}.", warns=True)
+        case _:
+            return Notice(f"نُبّه قراء {site} في {begun}: {numbers}.")
+
+
+def _numbers(request: PushRequest) -> str:
+    told = [
+        f"وصل إلى {counted_oblique(request.accepted, _READER, digits=Digits.LATIN)}"
+        if request.accepted
+        else "لم يصل إلى أحد"
+    ]
+    if request.failed:
+        told.append(f"وتعذّر على {counted_oblique(request.failed, _READER, digits=Digits.LATIN)}")
+    if request.gone:
+        told.append(f"وألغى الاشتراك {counted(request.gone, _READER, digits=Digits.LATIN)}")
+    return "، ".join(told)
 
 
 def _notice(sentence: str, *, verb: str, story: Story, user: Any, warns: bool = True) -> Notice:
@@ -88,7 +131,11 @@ class StandingPanel(Panel):
             """The notices, found once."""
             if not hasattr(self, "_notices"):
                 story = Story.objects.get(pk=self.instance.pk)
-                self._notices = notices_of(story, user=self.request.user, now=timezone.now())
+                user = self.request.user
+                self._notices = [
+                    *notices_of(story, user=user, now=timezone.now()),
+                    *pushes_told(story, user=user),
+                ]
             return self._notices
 
         def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from conftest import Network, Reader, StoryMaker
 from warraq.outlets import views
 from warraq.outlets.feeds import WRITERS
 from warraq.outlets.tests.conftest import parsed, texts
-from warraq.search import asking
+from warraq.search import seats as search_seats
 from warraq.stories.addresses import FEED_FORMS
 from warraq.stories.models import Agency, Picture, Story
 from warraq.stories.services import story_withdraw
@@ -261,11 +261,11 @@ def test_without_a_database_or_a_seat_the_search_feed_asks_for_patience(
         patch.setattr(views, "search", gone)
         away = reader.on(network.maghrib, "/search/feed.xml?q=خبر")
     with monkeypatch.context() as patch:
-        patch.setattr(asking, "WAIT_SECONDS", 0.0)
-        seats = [asking._seats.acquire(blocking=False) for _ in range(asking.AT_ONCE)]
+        patch.setattr(search_seats, "WAIT_SECONDS", 0.0)
+        seats = [search_seats._seats.acquire(blocking=False) for _ in range(search_seats.AT_ONCE)]
         full = reader.on(network.maghrib, "/search/feed.xml?q=خبر")
         for _ in seats:
-            asking._seats.release()
+            search_seats._seats.release()
 
     for answer in (away, full):
         assert answer.status_code == 503

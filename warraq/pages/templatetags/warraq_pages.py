@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.template import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -99,6 +100,13 @@ def edition_colours(edition: Edition) -> SafeString:
 def band_colour(edition: Edition) -> str:
     """Print the colour of the edition's bar, for the browser's own furniture."""
     return legible(edition.colour, on=WHITE)
+
+
+@register.simple_tag
+def push_key() -> str:
+    """Return the key that browsers subscribe to notices with; empty where none are sent."""
+    key: str = settings.PUSH_PUBLIC_KEY
+    return key
 
 
 @register.simple_tag

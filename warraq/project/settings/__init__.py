@@ -12,6 +12,7 @@ from .network import *  # noqa: F403
 from .newsroom import *  # noqa: F403
 from .outlets import *  # noqa: F403
 from .press import *  # noqa: F403
+from .push import *  # noqa: F403
 from .queue import *  # noqa: F403
 from .security import *  # noqa: F403
 from .wires import *  # noqa: F403

@@ -12,6 +12,7 @@ INSTALLED_APPS = [
     "warraq.outlets",
     "warraq.pages",
     "warraq.inbox",
+    "warraq.notices",
     "warraq.queue",
     "warraq.partners",
     "warraq.moved",
