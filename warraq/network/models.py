@@ -27,6 +27,7 @@ RESERVED_SLUGS = frozenset(
         "desk",
         "documents",
         "media",
+        "newsletter",
         "reads",
         "robots",
         "sitemaps",

@@ -13,6 +13,7 @@ INSTALLED_APPS = [
     "warraq.pages",
     "warraq.inbox",
     "warraq.queue",
+    "warraq.letters",
     "warraq.moved",
     "warraq.fronts",
     "warraq.live",
