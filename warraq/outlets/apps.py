@@ -1,6 +1,7 @@
 from importlib import import_module
 
 from django.apps import AppConfig
+from django.utils import timezone
 
 
 class OutletsConfig(AppConfig):
@@ -13,11 +14,17 @@ class OutletsConfig(AppConfig):
     def ready(self) -> None:
         """Say where stories show, and who is told when they do."""
         import_module("warraq.outlets.surfaces")
+        from warraq.letters.doors import trials
         from warraq.outlets.announcing import announce, announcers
+        from warraq.outlets.newsletter.making import make_of_story
+        from warraq.outlets.newsletter.sending import LETTERS, trial
         from warraq.outlets.pings import PINGS, ping
         from warraq.queue.selectors import queue_names
         from warraq.stories.freshness import listeners
 
         listeners.register("outlets", announce)
         announcers.register("pings", ping)
+        announcers.register("newsletter", lambda news: make_of_story(news, now=timezone.now()))
+        trials.register("daily", trial)
+        queue_names.register(LETTERS, "رسائل النشرات البريدية")
         queue_names.register(PINGS, "إبلاغ محركات البحث وقراء الخلاصات")

@@ -34,11 +34,7 @@ _PATIENCE: Final = {408, 425, 429}
 def feeds_of(news: News) -> list[str]:
     """Return the addresses of the feeds that a story stands in on its edition."""
     edition, section = news.placement.edition, section_path(news.placement.section)
-    return [
-        absolute(edition, path=f"{path}feed.{kind}")
-        for path in ("/", section)
-        for kind in FEED_KINDS
-    ]
+    return [absolute(edition, path=f"{path}feed.{kind}") for path in ("/", section) for kind in FEED_KINDS]
 
 
 def ping(news: News) -> None:
