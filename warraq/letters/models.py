@@ -7,6 +7,7 @@ from datetime import time
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
+from warraq.fronts.models import Strip
 from warraq.network.models import Edition
 
 
@@ -77,8 +78,8 @@ class Subscriber(models.Model):
 class Issue(models.Model):
     """One letter of an edition to many. `key` says what it is about: unique, so that of several processes one makes it.
 
-    It keeps the numbers of its stories, never their words: they are looked up among what the public sees whenever it is
-    drawn.
+    It keeps the numbers of its stories and its strip, never their words: they are looked up among what the public sees
+    whenever it is drawn.
     """
 
     class State(models.TextChoices):
@@ -94,7 +95,7 @@ class Issue(models.Model):
     kind = models.CharField(max_length=8, choices=Kind.choices)
     key = models.CharField(max_length=40)
     stories = models.JSONField(default=list)
-    text = models.CharField(max_length=120, blank=True)
+    strip = models.ForeignKey(Strip, on_delete=models.SET_NULL, null=True, related_name="+")
     state = models.CharField(max_length=8, choices=State.choices, default=State.MADE)
     made_at = models.DateTimeField()
     ends_at = models.DateTimeField()

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from django.db import transaction
 from django.db.models import F
 
+from warraq.fronts.models import Strip
 from warraq.letters.links import Wish, kinds_of
 from warraq.letters.models import Asking, Issue, Kind, Letter, Newsletter, Subscriber
 from warraq.letters.sealing import digest_of, mark_of, seal
@@ -96,21 +97,21 @@ def issue_make(
     stories: Iterable[int],
     now: datetime,
     lasts: timedelta,
-    text: str = "",
+    strip: Strip | None = None,
 ) -> Issue | None:
     """Make an issue; None when it was made before.
 
     One with nothing to tell is kept so that nobody tries again.
     """
     chosen = list(stories)
-    state = Issue.State.MADE if chosen or text else Issue.State.NOTHING
+    state = Issue.State.MADE if chosen or strip else Issue.State.NOTHING
     issue, made = Issue.objects.get_or_create(
         edition=edition,
         key=key,
         defaults={
             "kind": kind,
             "stories": chosen,
-            "text": text,
+            "strip": strip,
             "state": state,
             "made_at": now,
             "ends_at": now + lasts,

@@ -1,7 +1,6 @@
 from importlib import import_module
 
 from django.apps import AppConfig
-from django.utils import timezone
 
 
 class OutletsConfig(AppConfig):
@@ -16,7 +15,7 @@ class OutletsConfig(AppConfig):
         import_module("warraq.outlets.surfaces")
         from warraq.letters.doors import trials
         from warraq.outlets.announcing import announce, announcers
-        from warraq.outlets.newsletter.making import make_of_story
+        from warraq.outlets.newsletter.making import announce_breaking
         from warraq.outlets.newsletter.sending import LETTERS, trial
         from warraq.outlets.pings import PINGS, ping
         from warraq.queue.selectors import queue_names
@@ -24,7 +23,7 @@ class OutletsConfig(AppConfig):
 
         listeners.register("outlets", announce)
         announcers.register("pings", ping)
-        announcers.register("newsletter", lambda news: make_of_story(news, now=timezone.now()))
+        announcers.register("newsletter", announce_breaking)
         trials.register("daily", trial)
         queue_names.register(LETTERS, "رسائل النشرات البريدية")
         queue_names.register(PINGS, "إبلاغ محركات البحث وقراء الخلاصات")

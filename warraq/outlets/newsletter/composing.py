@@ -90,21 +90,23 @@ def issue_drawn(
     """Draw an issue of what the public sees of its stories at `now`; None when nothing is left to tell."""
     edition = newsletter.edition
     placements = seen(edition, issue.stories, now=now)
-    if not placements and not issue.text:
-        return None
+    if not placements and (issue.stories or issue.strip is None):
+        return None  # a strip says no more than its story, so it goes with that
     mark = f"own{secrets.token_hex(12)}" if for_mail else ""
     items = [_item(each, style=HouseStyle.of(edition)) for each in placements]
-    title = issue.text or items[0].headline
+    strip = line(issue.strip.text) if issue.strip is not None else ""
+    title = strip or items[0].headline
     is_breaking = issue.kind == Kind.BREAKING
-    subject = f"عاجل | {line(title)}" if is_breaking else f"{line(edition.name)}: {line(title)}"
+    name = line(edition.name)
+    subject = truncate(f"عاجل | {title}" if is_breaking else f"{name}: {title}", limit=SUBJECT_LIMIT)
     context = {
         "edition": edition,
-        "name": line(edition.name),
-        "subject": truncate(subject, limit=SUBJECT_LIMIT),
+        "name": name,
+        "subject": subject,
         "preheader": _preheader(items, is_breaking=is_breaking),
         "day": HouseStyle.of(edition).day(issue.made_at),
         "is_breaking": is_breaking,
-        "strip": line(issue.text),
+        "strip": strip,
         "items": items,
         "picture": _picture(placements, edition=edition),
         "postal_address": line(newsletter.postal_address),
@@ -114,7 +116,7 @@ def issue_drawn(
         "own": own_address(edition, link=mark) if for_mail else "",
     }
     return Drawn(
-        subject=context["subject"],
+        subject=subject,
         html=render_to_string("newsletter/letter.html", context),
         text=render_to_string("newsletter/letter.txt", context),
         mark=mark,

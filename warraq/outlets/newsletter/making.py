@@ -1,4 +1,4 @@
-"""When an issue is made: a daily one at the edition's hour, a breaking one for a story labelled so or a raised strip."""
+"""When an issue is made: a daily one at the edition's hour, a breaking one for an urgent story or a raised strip."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 
 from warraq.fronts.models import Strip
 from warraq.fronts.selectors import strip_on
@@ -54,7 +55,7 @@ def make_daily(newsletter: Newsletter, *, now: datetime) -> Issue | None:
 
 
 def make_of_strip(newsletter: Newsletter, *, now: datetime) -> Issue | None:
-    """Make an issue of the strip that has stood on the edition for a minute; its story counts if readers see it there."""
+    """Make an issue of the strip that has stood on the edition for a minute, with its story if readers see it there."""
     strip = strip_on(newsletter.edition, now=now)
     if strip is None or not now - YOUNG < strip.raised_at <= now - STRIP_STANDS:
         return None
@@ -64,7 +65,7 @@ def make_of_strip(newsletter: Newsletter, *, now: datetime) -> Issue | None:
     if Issue.objects.filter(edition=newsletter.edition, key__in=[key, _key(strip)]).exists():
         return None
     stories = [each.story_id for each in shown]
-    return _make_breaking(newsletter, key=key, stories=stories, text=strip.text, now=now)
+    return _make_breaking(newsletter, key=key, stories=stories, strip=strip, now=now)
 
 
 def _key(strip: Strip) -> str:
@@ -81,11 +82,16 @@ def make_of_story(news: News, *, now: datetime) -> Issue | None:
     if newsletter is None or not settings.MAIL_IS_SET:
         return None
     number = placement.story_id
-    return _make_breaking(newsletter, key=f"story:{number}", stories=[number], text="", now=now)
+    return _make_breaking(newsletter, key=f"story:{number}", stories=[number], strip=None, now=now)
+
+
+def announce_breaking(news: News) -> None:
+    """Be told of a story on one edition."""
+    make_of_story(news, now=timezone.now())
 
 
 def _make_breaking(
-    newsletter: Newsletter, *, key: str, stories: Sequence[int], text: str, now: datetime
+    newsletter: Newsletter, *, key: str, stories: Sequence[int], strip: Strip | None, now: datetime
 ) -> Issue | None:
     edition = newsletter.edition
     with transaction.atomic():
@@ -96,7 +102,13 @@ def _make_breaking(
         if today >= held.most_breaking:
             return None
         return _make(
-            newsletter, kind=Kind.BREAKING, key=key, stories=stories, now=now, lasts=BREAKING_LASTS, text=text
+            newsletter,
+            kind=Kind.BREAKING,
+            key=key,
+            stories=stories,
+            now=now,
+            lasts=BREAKING_LASTS,
+            strip=strip,
         )
 
 
@@ -108,12 +120,12 @@ def _make(
     stories: Sequence[int],
     now: datetime,
     lasts: timedelta,
-    text: str = "",
+    strip: Strip | None = None,
 ) -> Issue | None:
     """Make an issue together with the task that sends it."""
     with transaction.atomic():
         issue = issue_make(
-            newsletter.edition, kind=kind, key=key, stories=stories, now=now, lasts=lasts, text=text
+            newsletter.edition, kind=kind, key=key, stories=stories, now=now, lasts=lasts, strip=strip
         )
         if issue is not None and issue.state == Issue.State.MADE:
             write_letters.enqueue(issue.pk)

@@ -11,8 +11,10 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from email.charset import BASE64, SHORTEST, Charset
+from email.header import Header
 from email.utils import formataddr, parseaddr
 from enum import Enum
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
@@ -71,9 +73,9 @@ def message_bytes(
     """Return a letter as it travels; `number` names it, the same whenever it is made again."""
     edition = newsletter.edition
     message = EmailMultiAlternatives(
-        subject=subject,
+        subject=_encoded(subject, header="Subject"),
         body=text,
-        from_email=formataddr((line(edition.name), sender_of(newsletter))),
+        from_email=formataddr((_encoded(line(edition.name), header="From"), sender_of(newsletter))),
         to=[to],
         headers={
             "Message-ID": f"<newsletter.{number}@{edition.host}>",
@@ -84,7 +86,18 @@ def message_bytes(
     )
     message.encoding = _CHARSET
     message.attach_alternative(html, "text/html")
-    return message.message().as_bytes(linesep="\r\n")
+    made: Any = message.message()  # Django's own kind, which takes the ends of lines
+    letter: bytes = made.as_bytes(linesep="\r\n")
+    # An address that fits on no line of 78 stays on the line of its name; a line may have 998 (RFC 5322, 2.1.1).
+    return letter.replace(b": \r\n <", b": <")
+
+
+def _encoded(words: str, *, header: str) -> str:
+    """Return words for a header in encoded pieces of the right lengths (RFC 2047); Django leaves the first too long.
+
+    A header that begins with an empty line is taken for damaged by some filters.
+    """
+    return " ".join(Header(words, _CHARSET, header_name=header).encode().split())
 
 
 def outcome_of(code: int, said: bytes, *, to_address: bool) -> Outcome:

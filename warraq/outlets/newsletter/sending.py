@@ -24,8 +24,8 @@ from warraq.letters.models import Issue, Kind, Letter, Newsletter
 from warraq.letters.sealing import Unsealable, unseal
 from warraq.letters.selectors import letters_waiting
 from warraq.network.models import Edition
-from warraq.outlets.newsletter.choosing import front_stories, stories_of_day
-from warraq.outlets.newsletter.composing import LENGTH, PAGE, Drawn, issue_drawn, own_address
+from warraq.outlets.newsletter.choosing import LENGTH, front_stories, stories_of_day
+from warraq.outlets.newsletter.composing import PAGE, Drawn, issue_drawn, own_address
 from warraq.outlets.newsletter.posting import (
     Envelope,
     Outcome,
@@ -68,13 +68,13 @@ def write_letters(number: int) -> None:
 @task(backend=QUEUE, queue_name=LETTERS)
 def send_letters(number: int, first: int, last: int) -> None:
     """Send the letters of an issue to these subscribers that wait, over one connection."""
-    issue, now = Issue.objects.select_related("edition").filter(pk=number).first(), timezone.now()
+    issue, now = Issue.objects.select_related("edition", "strip").filter(pk=number).first(), timezone.now()
     letters = letters_waiting(issue, first=first, last=last) if issue is not None else []
     if issue is None or not letters:
         return
     newsletter = services.newsletter_of(issue.edition)
     drawn = issue_drawn(issue, newsletter=newsletter, now=now)
-    if now >= issue.ends_at or drawn is None or issue.state == Issue.State.DROPPED:
+    if drawn is None or not _goes_on(issue, now=now):
         services.issue_drop(issue)
         return
     with mail_server() as server:
@@ -84,6 +84,13 @@ def send_letters(number: int, first: int, last: int) -> None:
         later = send_letters.using(run_after=now + pause_after(tries + 1))
         later.enqueue(number, first, last)
     services.letters_settle(issue)
+
+
+def _goes_on(issue: Issue, *, now: datetime) -> bool:
+    """Return whether the rest of an issue is to be sent: it is not late, and its strip was not taken down."""
+    if now >= issue.ends_at or issue.state == Issue.State.DROPPED:
+        return False
+    return issue.strip is None or issue.strip.raisings.filter(edition=issue.edition, ends_at__gt=now).exists()
 
 
 def _send_each(

@@ -62,7 +62,8 @@ def ask(request: HttpRequest) -> HttpResponse:
     return _told(
         request,
         "بقيت خطوة واحدة",
-        "أرسلنا إلى هذا العنوان رسالة فيها رابط؛ افتحه خلال سبعة أيام وأكّد اشتراكك. إن لم تجدها فانظر في البريد غير المرغوب.",
+        "أرسلنا إلى هذا العنوان رسالة فيها رابط؛ افتحه خلال سبعة أيام وأكّد اشتراكك."
+        " إن لم تجدها فانظر في البريد غير المرغوب.",
     )
 
 
@@ -125,7 +126,8 @@ def own(request: HttpRequest, link: str) -> HttpResponse:
 def issue(request: HttpRequest, number: str) -> HttpResponse:
     """An issue as it was sent, of what the public may still see."""
     edition = edition_of(request)
-    found = Issue.objects.filter(pk=int(number), edition=edition).first()
+    issues = Issue.objects.select_related("strip").exclude(state=Issue.State.DROPPED)
+    found = issues.filter(pk=int(number), edition=edition).first()
     newsletter = services.newsletter_of(edition)
     drawn = (
         issue_drawn(found, newsletter=newsletter, now=timezone.now(), for_mail=False)
