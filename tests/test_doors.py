@@ -15,6 +15,7 @@ import pytest
 from django.urls import get_resolver
 from django.utils import timezone
 
+from warraq.letters.models import Issue
 from warraq.live.models import LiveBlog, LivePost
 from warraq.reads.models import ReadScore
 from warraq.reads.services import flush_reads, read_record
@@ -68,6 +69,13 @@ DOORS: dict[str, Callable[[Story, Story], list[str]]] = {
         for order in ("", "&order=newest")
     ],
     "suggest": lambda hidden, seen: [f"/search/suggest?q={quote('مقدمة محجو')}"],
+    "newsletter": lambda hidden, seen: ["/newsletter/"],
+    "newsletter_confirm": lambda hidden, seen: ["/newsletter/confirm/x/"],
+    "newsletter_own": lambda hidden, seen: ["/newsletter/own/1.x/"],
+    "newsletter_issue": lambda hidden, seen: [
+        f"/newsletter/{number}/"
+        for number in Issue.objects.filter(stories__isnull=False).values_list("pk", flat=True)
+    ],
     "edition_feed": lambda hidden, seen: ["/feed.xml"],
     "section_feed": lambda hidden, seen: ["/politics/feed.xml", "/sport/feed.xml"],
     "sitemap_index": lambda hidden, seen: ["/sitemap.xml"],

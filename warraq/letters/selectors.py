@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
 from django.db.models import Count, Q
 
 from warraq.letters.models import Issue, Kind, Letter, Newsletter, Subscriber
@@ -48,6 +49,14 @@ def newsletters_sending(kind: str) -> list[Newsletter]:
 def newsletter_sending(edition: Edition, *, kind: str) -> Newsletter | None:
     """Return the edition's newsletter if it sends letters of this kind."""
     return Newsletter.objects.filter(edition=edition, **{Kind(kind).value: True}).first()
+
+
+def is_open(edition: Edition) -> bool:
+    """Return whether readers of the edition can subscribe to anything."""
+    return (
+        settings.MAIL_IS_SET
+        and Newsletter.objects.filter(Q(daily=True) | Q(breaking=True), edition=edition).exists()
+    )
 
 
 def stories_told(edition: Edition, *, since: datetime) -> set[int]:

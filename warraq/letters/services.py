@@ -4,20 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.db.models import F
+from wagtail.log_actions import log
 
 from warraq.fronts.models import Strip
 from warraq.letters.links import Wish, kinds_of
 from warraq.letters.models import Asking, Issue, Kind, Letter, Newsletter, Subscriber
 from warraq.letters.sealing import digest_of, mark_of, seal
 from warraq.network.models import Edition
+from warraq.stories.changes import note_editions
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractBaseUser
 
 # Bounces in a row that end a subscription.
 MOST_BOUNCES = 3
 # Letters that may be asked for: to one address in a day, by one client in an hour, by all the world in an hour.
 MOST_TO_ADDRESS, MOST_BY_CLIENT, MOST_BY_ALL = 3, 10, 2_000
+MOST_TRIALS = 10
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 # A letter that was begun so long ago is in nobody's hands any more.
 LOST_AFTER = timedelta(minutes=20)
@@ -29,6 +36,24 @@ _ALL = "all"
 def newsletter_of(edition: Edition) -> Newsletter:
     """Return the edition's newsletter; one that was never decided on sends nothing."""
     return Newsletter.objects.filter(edition=edition).first() or Newsletter(edition=edition)
+
+
+def newsletter_change(newsletter: Newsletter, *, by: AbstractBaseUser | None) -> None:
+    """Keep what was decided on a newsletter; the foot of the edition's pages leads to it, or no more."""
+    with transaction.atomic():
+        newsletter.save()
+        kinds = {kind.value: newsletter.sends(kind) for kind in Kind}
+        log(newsletter, "warraq.newsletter_change", user=by, data=kinds)
+        note_editions([newsletter.edition_id])
+
+
+def trial_allowed(user: int, *, now: datetime) -> bool:
+    """Count that somebody of the desk sends themselves a trial; False for one who did so often."""
+    mark = mark_of("trial", str(user).encode())
+    if Asking.objects.filter(mark=mark, at__gt=now - HOUR).count() >= MOST_TRIALS:
+        return False
+    Asking.objects.create(mark=mark, at=now)
+    return True
 
 
 def may_client_ask(client: bytes, *, now: datetime) -> bool:

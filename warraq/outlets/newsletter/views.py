@@ -20,6 +20,7 @@ from warraq.letters.doors import page_drawings
 from warraq.letters.links import Wish, kinds_of, own_link, subscriber_of, wish_link, wish_of
 from warraq.letters.models import Issue, Kind, Newsletter, Subscriber
 from warraq.letters.sealing import LONGEST, NotAnAddress, read_address
+from warraq.letters.selectors import is_open
 from warraq.network.models import Edition
 from warraq.outlets.newsletter.composing import issue_drawn
 from warraq.outlets.newsletter.sending import send_confirmation
@@ -140,10 +141,9 @@ def issue(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _open_newsletter(edition: Edition) -> Newsletter:
-    newsletter = services.newsletter_of(edition)
-    if not settings.MAIL_IS_SET or not any(newsletter.sends(kind) for kind in Kind):
+    if not is_open(edition):
         raise Http404
-    return newsletter
+    return services.newsletter_of(edition)
 
 
 def _choices(offered: Sequence[Kind], chosen: Sequence[str]) -> list[tuple[str, str, bool]]:
