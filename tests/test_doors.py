@@ -85,7 +85,6 @@ DOORS: dict[str, Callable[[Story, Story], list[str]]] = {
     "news_sitemap": lambda hidden, seen: ["/news-sitemap.xml"],
 }
 
-
 # Doors behind which no story stands.
 FORMS = {"newsletter", "newsletter_confirm", "newsletter_own"}
 
@@ -261,10 +260,8 @@ def test_the_same_walk_finds_a_story_that_the_public_may_see(network, reader, st
         asked = [f"{network.maghrib.origin}{path}" for path in paths(hidden, everyone_sees)]
         if door == "suggest":
             assert any("مقدمة محجوبة" in answers[address] for address in asked)
-        elif asked and door not in {
-            "sitemap_index",
-            *FORMS,
-        }:  # the index names files; their stories are looked at below
+        # The index names files; their stories are looked at below.
+        elif asked and door not in {"sitemap_index", *FORMS}:
             assert any(f"/{hidden.pk}-" in answers[address] for address in asked), door
     assert any(f"/{hidden.pk}-" in answer for address, answer in answers.items() if "/sitemaps/" in address)
     assert ReadScore.objects.filter(story=hidden, edition=network.maghrib).exists()

@@ -202,6 +202,7 @@ PAGES: tuple[tuple[Verb, str, Callable[[Stage], list[Any]]], ...] = (
     (Verb.PUBLISH, "wagtailsnippets_stories_story:unpublish", lambda s: [s.published.pk]),
     (Verb.BREAK, "desk_break", lambda s: [s.draft.pk]),
     (Verb.STYLE, "wagtailsnippets_network_edition:edit", lambda s: [s.edition.pk]),
+    (Verb.STYLE, "desk_newsletter", lambda s: [s.edition.pk]),
     (Verb.NETWORK, "wagtailsnippets_network_section:edit", lambda s: [s.section.pk]),
     (Verb.NETWORK, "wagtailsnippets_network_edition:delete", lambda s: [s.edition.pk]),
     (Verb.PEOPLE, "roles:index", lambda s: []),
@@ -213,6 +214,7 @@ PAGES: tuple[tuple[Verb, str, Callable[[Stage], list[Any]]], ...] = (
 MENU: tuple[tuple[str, frozenset[Verb]], ...] = (
     ("/desk/stories/", frozenset({Verb.WRITE, Verb.EDIT})),
     ("/desk/editions/", frozenset({Verb.NETWORK, Verb.STYLE})),
+    ("/desk/newsletters/", frozenset({Verb.STYLE})),
     ("/desk/sections/", frozenset({Verb.NETWORK})),
     ("/desk/agencies/", frozenset({Verb.NETWORK})),
     ("/desk/authors/", frozenset({Verb.EDIT})),

@@ -96,7 +96,7 @@ def _make_breaking(
     edition = newsletter.edition
     with transaction.atomic():
         # Held, so that no two processes count at once.
-        held = Newsletter.objects.select_for_update().get(pk=newsletter.pk)
+        held = Newsletter.objects.select_for_update(of=("self",)).get(pk=newsletter.pk)
         began = day_began(now, zone=edition.zone)
         today = Issue.objects.filter(edition=edition, kind=Kind.BREAKING, made_at__gte=began).count()
         if today >= held.most_breaking:

@@ -30,8 +30,6 @@ class MailServer:
     refused: dict[str, str] = field(default_factory=dict)
     answer: str = "250 OK"
     connections: int = 0
-    # Called with each address whose letter was taken, before that is answered.
-    taken: Callable[[str], None] = lambda address: None
 
     @property
     def addresses(self) -> list[str]:
@@ -55,8 +53,6 @@ class MailServer:
             self.raw.append(envelope.content.replace(b"\r\n", b"\n"))
             letter = message_from_bytes(envelope.content, policy=policy.default)
             self.came += [(address, letter) for address in envelope.rcpt_tos]
-            for address in envelope.rcpt_tos:
-                self.taken(address)
         return self.answer
 
 
