@@ -98,12 +98,23 @@ def _send_each(
 ) -> list[Letter]:
     """Send each letter; returns those that are to be tried again."""
     until = time.monotonic() + MOST_SECONDS
-    again = []
+    again: list[Letter] = []
+    settled, is_away = 0, False
     for letter in letters:
-        if time.monotonic() > until or (
-            services.letter_begin(letter)
-            and not _sent(letter, drawn=drawn, newsletter=newsletter, server=server)
-        ):
+        if is_away or time.monotonic() > until:
+            again.append(letter)
+            continue
+        if not services.letter_begin(letter):
+            continue
+        try:
+            is_settled = _sent(letter, drawn=drawn, newsletter=newsletter, server=server)
+        except ServerAway:
+            if not settled:
+                raise
+            # A server may end the line after so many letters: what is left is a task of its own, not a failure.
+            is_settled, is_away = False, True
+        settled += is_settled
+        if not is_settled:
             again.append(letter)
     return again
 

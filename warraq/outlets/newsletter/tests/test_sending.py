@@ -6,6 +6,7 @@ import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
@@ -174,13 +175,6 @@ def test_the_same_task_twice_at_once_sends_nothing_twice(mail, subscribed, issue
     work_due(go_on=iter([True, False]).__next__)
     span = Letter.objects.order_by("subscriber").values_list("subscriber", flat=True)
     first, last = span[0], span[3]
-    begun = []
-
-    def another(address: str) -> None:
-        if not begun:
-            begun.append(address)
-
-    mail.taken = another
     letters = list(Letter.objects.order_by("subscriber"))
     assert services.letter_begin(letters[1])  # another process has this one in hand
     sending.send_letters.func(issue.pk, first, last)
@@ -267,6 +261,42 @@ def test_a_server_that_is_away_is_waited_for(mail, subscribed, issue_of, make_st
     DBTaskResult.objects.update(run_after=timezone.now())
     work()
     assert mail.addresses == ["reader@example.com"]
+
+
+def test_a_server_that_ends_the_line_after_some_letters_gets_the_rest_on_another(
+    mail, subscribed, issue_of, make_story, monkeypatch
+):
+    """Some servers take so many letters in a session; that uses up no tries of the task."""
+    addresses = [f"reader{number}@example.com" for number in range(30)]
+    for address in addresses:
+        subscribed(address)
+    true, calls = posting.smtplib.SMTP.mail, []
+
+    def ending(self, sender, options=()):
+        calls.append(sender)
+        if len(calls) % 4 == 0:
+            self.close()
+        return true(self, sender, options)
+
+    monkeypatch.setattr(posting.smtplib.SMTP, "mail", ending)
+    issue_of(make_story())
+    for _ in range(LOOKS):
+        DBTaskResult.objects.filter(status="READY").update(run_after=timezone.now())
+        work_due()
+    assert sorted(mail.addresses) == sorted(addresses)
+    assert waiting() == failed() == []
+
+
+def test_a_trial_goes_to_the_person_of_the_desk_alone(network, newsletter, mail, subscribed, make_story):
+    subscribed("reader@example.com")
+    make_story("خبر قديم", at=timezone.now() - 90 * HOUR)
+    person = get_user_model().objects.create_user("chief", email="chief@example.com")
+    sending.trial(network.maghrib, person.pk)
+    work()
+    ((to, letter),) = mail.came
+    assert to == "chief@example.com"
+    assert letter["Subject"] == "تجربة: مرآة المغرب: خبر قديم"
+    assert not Issue.objects.exists()
 
 
 def test_the_line_that_breaks_after_the_letter_was_given_is_not_tried_again(
