@@ -15,7 +15,10 @@ import pytest
 from django.urls import get_resolver
 from django.utils import timezone
 
+from warraq.letters.models import Issue, Kind, Newsletter
+from warraq.letters.services import issue_make
 from warraq.live.models import LiveBlog, LivePost
+from warraq.network.models import Edition
 from warraq.partners.models import Partner
 from warraq.partners.services import key_make
 from warraq.reads.models import ReadScore
@@ -111,6 +114,12 @@ DOORS: dict[str, Callable[[Story, Story], list[str]]] = {
         for host in ("maghrib", "misr")
         for form in ("json", "xml")
     ],
+    "newsletter": lambda hidden, seen: ["/newsletter/"],
+    "newsletter_confirm": lambda hidden, seen: ["/newsletter/confirm/x/"],
+    "newsletter_own": lambda hidden, seen: ["/newsletter/own/1.x/"],
+    "newsletter_issue": lambda hidden, seen: [
+        f"/newsletter/{number}/" for number in Issue.objects.values_list("pk", flat=True)
+    ],
     "sitemap_index": lambda hidden, seen: ["/sitemap.xml"],
     "story_sitemap": lambda hidden, seen: [],  # found by following the index
     "page_sitemap": lambda hidden, seen: [],
@@ -153,6 +162,8 @@ DOORS: dict[str, Callable[[Story, Story], list[str]]] = {
 
 # What readers saw before it went, partners may have: they are told to take it back, by its headline and no more.
 ONCE_SEEN = {"placements ended by hand", "unpublished", "withdrawn"}
+# Doors behind which no story stands.
+FORMS = {"newsletter", "newsletter_confirm", "newsletter_own"}
 
 
 def public_names() -> set[str]:
@@ -266,11 +277,22 @@ def story_in(network, make_story, everyone_sees) -> Callable[[str], Story]:
     return make
 
 
+def mail(story: Story, *, editions: tuple[Edition, ...]) -> None:
+    """As if a letter had told the story while readers saw it."""
+    now = timezone.now()
+    for edition in editions:
+        Newsletter.objects.get_or_create(edition=edition, daily=True)
+        issue_make(
+            edition, kind=Kind.DAILY, key="daily", stories=[story.pk], now=now, lasts=timedelta(hours=6)
+        )
+
+
 def walk(reader, network, *, hidden: Story, seen: Story) -> dict[str, str]:
     """Return every answer at every door of every edition, by address."""
     answers: dict[str, str] = {}
     while vocabulary_grow():
         pass
+    mail(hidden, editions=(network.maghrib, network.misr))
     every_path = [path for make in DOORS.values() for path in make(hidden, seen)]
     for edition in (network.hub, network.maghrib, network.misr, network.khalij):
         paths = list(every_path)
@@ -330,7 +352,8 @@ def test_the_same_walk_finds_a_story_that_the_public_may_see(network, reader, st
             for ending in ("xml", "atom", "json"):
                 told = [answers[address] for address in asked if f"/feed.{ending}" in address]
                 assert any(f"/{hidden.pk}-" in answer for answer in told), (door, ending)
-        elif asked and door != "sitemap_index":  # the index names files; their stories are looked at below
+        # The index names files; their stories are looked at below.
+        elif asked and door not in {"sitemap_index", *FORMS}:
             assert any(f"/{hidden.pk}-" in answers[address] for address in asked), door
     assert any(f"/{hidden.pk}-" in answer for address, answer in answers.items() if "/sitemaps/" in address)
     assert ReadScore.objects.filter(story=hidden, edition=network.maghrib).exists()

@@ -219,6 +219,8 @@ class NetworkGroup(SnippetViewSetGroup):
     menu_icon = "site"
     menu_name = "network"
     menu_order = 200
+    # Where screens that are no furniture join the group.
+    submenu_hook = "register_network_menu_item"
     items = (
         EditionViewSet,
         SectionViewSet,

@@ -13,6 +13,7 @@ from warraq.desk.checking.views import copy_check
 from warraq.desk.duplicates.views import duplicates
 from warraq.desk.fronting import hooks as _fronting_hooks  # noqa: F401 - registers itself
 from warraq.desk.furniture import NetworkGroup
+from warraq.desk.letters import hooks as _letters_hooks  # noqa: F401 - registers itself
 from warraq.desk.numbers import hooks as _numbers_hooks  # noqa: F401 - registers itself
 from warraq.desk.partnering import hooks as _partnering_hooks  # noqa: F401 - registers itself
 from warraq.desk.posting import hooks as _posting_hooks  # noqa: F401 - registers itself

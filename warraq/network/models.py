@@ -29,6 +29,7 @@ RESERVED_SLUGS = frozenset(
         "desk",
         "documents",
         "media",
+        "newsletter",
         "partners",
         "reads",
         "robots",

@@ -3,6 +3,7 @@
 from django.urls import path, re_path
 
 from warraq.outlets import views
+from warraq.outlets.newsletter import views as newsletter
 from warraq.outlets.partners.urls import urlpatterns as partner_patterns
 from warraq.outlets.push import views as push
 from warraq.stories.addresses import FEED_FORMS
@@ -31,6 +32,14 @@ urlpatterns = [
     path("sitemaps/pages.xml", views.page_sitemap, name="page_sitemap"),
     # One spelling a file: no leading zeros. Twelve digits keep every range within a 64-bit number.
     re_path(r"^sitemaps/(?P<number>0|[1-9][0-9]{0,11})\.xml\Z", views.story_sitemap, name="story_sitemap"),
+    path("newsletter/", newsletter.ask, name="newsletter"),
+    re_path(
+        r"^newsletter/confirm/(?P<link>[A-Za-z0-9_=-]{1,1000})/\Z",
+        newsletter.confirm,
+        name="newsletter_confirm",
+    ),
+    re_path(r"^newsletter/own/(?P<link>[A-Za-z0-9_.-]{1,200})/\Z", newsletter.own, name="newsletter_own"),
+    re_path(r"^newsletter/(?P<number>[0-9]{1,18})/\Z", newsletter.issue, name="newsletter_issue"),
     re_path(rf"^{_FEED}", views.edition_feed, name="edition_feed"),
     re_path(rf"^search/{_FEED}", views.search_feed, name="search_feed"),
     re_path(rf"^topic/{_SEGMENT}/{_FEED}", views.topic_feed, name="topic_feed"),

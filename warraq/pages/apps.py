@@ -20,6 +20,7 @@ class PagesConfig(AppConfig):
                 import_module(f"{blocks.__name__}.{module.name}.block")
         import_module("warraq.pages.views")
         import_module("warraq.pages.composing")
+        import_module("warraq.pages.furnished")
         import_module("warraq.pages.showing")
         from warraq.pages.pressing.alarm import pages_behind
         from warraq.stories.alarms import concerns

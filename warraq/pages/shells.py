@@ -5,7 +5,7 @@ A shell reads its own subject and nothing else: it never queries for a block.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
@@ -497,6 +497,13 @@ def search_shell(edition: Edition, *, page: SearchPage) -> ShellPage:
         crumbs=[Crumb(name="الرئيسية", path="/"), Crumb(name="البحث", path="/search")],
     )
     return ShellPage(html=html, tags=(edition_tag(edition.pk),), reads_query=True)
+
+
+def furnished_shell(edition: Edition, *, template: str, title: str, values: Mapping[str, Any]) -> ShellPage:
+    """Draw a page of another room within the readers' page; it is found by nobody's search."""
+    head = Head(title=f"{title} | {edition.name}", description="", canonical="", indexed=False)
+    html = _shell(edition, template, head=head, title=title, **values)
+    return ShellPage(html=html, tags=(edition_tag(edition.pk),))
 
 
 def section_crumbs(section: Section) -> list[Crumb]:

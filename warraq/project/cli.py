@@ -230,6 +230,31 @@ def copies_rebuild() -> None:
     click.echo(f"{stories:,} stories are signed; {pairs:,} pairs of copies.")
 
 
+@cli.group()
+def newsletter() -> None:
+    """The newsletters' readers."""
+
+
+@newsletter.command("bounce")
+@click.argument("address")
+def newsletter_bounce(address: str) -> None:
+    """Count that mail to ADDRESS came back, on every edition; the third time in a row ends its subscriptions.
+
+    For whoever reads the mailbox that letters come back to, or its filter.
+    """
+    set_up()
+    from warraq.letters.sealing import NotAnAddress, read_address
+    from warraq.letters.services import bounce_address
+
+    try:
+        found, ended = bounce_address(read_address(address))
+    except NotAnAddress:
+        raise click.ClickException("This is no mail address.") from None
+    if not found:
+        raise click.ClickException("Nobody subscribes with this address.")
+    click.echo(f"Counted for {found} subscriptions; {ended} of them ended.")
+
+
 class WithdrawGroup(click.Group):
     """`warraq withdraw ID` withdraws; `warraq withdraw show ID` shows the ledger."""
 

@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 
 from warraq.outlets.api.answers import unavailable_answer
+from warraq.outlets.newsletter import making
 from warraq.pages.pressing.backend import key_of
 from warraq.pages.pressing.blocks import BlockRenderer
 from warraq.pages.pressing.presser import Presser, run
@@ -48,6 +49,7 @@ PASS_PREFIXES = (
     "/sw.js",
     "/manifest.webmanifest",
     "/icon-",
+    "/newsletter/",
 )
 
 # How WordPress names a post by its number (`/?p=123`).
@@ -105,6 +107,7 @@ def press_until_told(backend: WSGIApplication) -> None:
             _beside(firing.run, told=told, name="scheduler"),
             _beside(polling.run, told=told, name="wires"),
             _beside(working.run, told=told, name="queue"),
+            _beside(making.run, told=told, name="newsletters"),
         ]
         press = open_press()
         stamp = settings.PRESS_DIR / "templates.stamp"

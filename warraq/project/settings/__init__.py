@@ -6,6 +6,7 @@ from .edge import *  # noqa: F403
 from .environment import *  # noqa: F403
 from .files import *  # noqa: F403
 from .language import *  # noqa: F403
+from .letters import *  # noqa: F403
 from .logs import *  # noqa: F403
 from .mail import *  # noqa: F403
 from .network import *  # noqa: F403

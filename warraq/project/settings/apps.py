@@ -15,6 +15,7 @@ INSTALLED_APPS = [
     "warraq.notices",
     "warraq.queue",
     "warraq.partners",
+    "warraq.letters",
     "warraq.moved",
     "warraq.fronts",
     "warraq.live",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from warraq.letters.selectors import is_open
 from warraq.network.selectors import hub, sites
 from warraq.pages.blocks.registry import Ask, Block, blocks
 from warraq.pages.selectors import standing_pages
@@ -16,6 +17,7 @@ def _context(ask: Ask) -> Mapping[str, Any]:
         "sites": sites(),
         "hub": hub(),
         "standing_pages": standing_pages(ask.edition),
+        "has_newsletter": is_open(ask.edition),
     }
 
 
