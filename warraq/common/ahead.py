@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import wraps
+from hashlib import blake2b
 from typing import Any, ParamSpec, TypeVar
 
 P = ParamSpec("P")
@@ -18,6 +19,9 @@ R = TypeVar("R")
 # The function's name and what it was asked: an answer fits by its question alone, never by its place.
 Question = tuple[Any, ...]
 Answers = Mapping[Question, Any]
+
+# Longer values are not kept to be compared.
+_LONG = 64
 
 _known: ContextVar[Answers] = ContextVar("answers worked out ahead", default={})  # noqa: B039 - never written to
 
@@ -37,8 +41,15 @@ def answered_ahead(function: Callable[P, R]) -> Callable[P, R]:
 
 
 def question(function: Callable[..., Any], *args: Any) -> Question:
-    """Return the question under which a function's answer is known."""
-    return (function.__qualname__, *args)
+    """Return the question under which a function's answer is known; a long text is told by its digest (128 bits)."""
+    return (function.__qualname__, *map(_short, args))
+
+
+def _short(value: Any) -> Any:
+    if isinstance(value, str | bytes) and len(value) > _LONG:
+        data = value if isinstance(value, bytes) else value.encode("utf-8", errors="surrogatepass")
+        return blake2b(data, digest_size=16).digest()
+    return value
 
 
 @contextmanager

@@ -18,6 +18,7 @@ from warraq.network.models import Edition
 from warraq.stories.models import Story
 from warraq.wires.formats.registry import LARGEST
 from warraq.wires.formats.registry import Unreadable as UnreadableWire
+from warraq.wires.loading.ahead import HelperLost
 from warraq.wires.loading.declared import BadMapping, mapping_named
 from warraq.wires.loading.load import Load, NotThisMapping, Summary
 from warraq.wires.loading.mapping import EditionPlan, Mapping
@@ -137,7 +138,7 @@ def _told_plainly() -> Iterator[None]:
     """Tell each failure of a load in one sentence."""
     try:
         yield
-    except (BadMapping, Unreadable, NotThisMapping, NotPossible, NotWritable) as problem:
+    except (BadMapping, Unreadable, NotThisMapping, NotPossible, NotWritable, HelperLost) as problem:
         raise click.ClickException(str(problem)) from None
     except DatabaseError as problem:
         raise click.ClickException(

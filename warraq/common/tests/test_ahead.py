@@ -37,3 +37,11 @@ def test_the_inner_answers_stand_alone():
     with known({question(shouted, "a"): "A"}), known({question(shouted, "b"): "B"}):
         shouted("a")
     assert asked == ["a"]
+
+
+def test_a_long_text_is_told_from_others_by_all_of_its_letters():
+    text = "س" * 5_000
+    with known({question(shouted, text): "known"}):
+        assert shouted(text) == "known"
+        assert shouted(f"{text}ش") == f"{text}ش"
+    assert sum(map(len, question(shouted, text))) < 100

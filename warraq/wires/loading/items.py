@@ -39,6 +39,7 @@ class Item:
     `origin_key` names the story within its system, for ever: two records of one key are one story. `edition` and
     `section` are keys of the mapping's tables. `modified_at` is None where the dump does not tell. `pieces` are the
     text of dumps that mark it up, instead of `paragraphs`; `addresses` are the story's on the site that it comes from.
+    `section_name` is for a mapping whose sections grow with what it reads; `lost` counts what is not carried, by name.
     """
 
     origin_key: str
@@ -56,6 +57,12 @@ class Item:
     topics: tuple[str, ...] = ()
     pieces: tuple[Piece, ...] = ()
     addresses: tuple[str, ...] = ()
+    section_name: str = ""
+    lost: tuple[tuple[str, int], ...] = ()
+
+
+# What says nothing of the story itself.
+UNTOLD = frozenset({"origin_key", "section_name", "lost"})
 
 
 def usable(item: Item, *, now: datetime) -> Item:
