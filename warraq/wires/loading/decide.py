@@ -43,9 +43,9 @@ class Incoming:
         cls, item: Item, *, key: str, record: str, unwatched: frozenset[str], body: str = "[]"
     ) -> Incoming:
         """Weigh an item: what it tells, and when its version is from, if the dump says so."""
-        told = digest(
-            getattr(item, each.name) for each in fields(item) if each.name not in unwatched | UNTOLD
-        )
+        parts = [getattr(item, each.name) for each in fields(item) if each.name not in unwatched | UNTOLD]
+        # A story without a picture says what it said before there were any.
+        told = digest(parts if item.picture is None else [*parts, item.picture.address])
         own_time = item.published_at if "published_at" in unwatched else None
         return cls(
             key=key, item=item, told=told, record=record, version_at=item.modified_at or own_time, body=body

@@ -14,6 +14,7 @@ from warraq.markup.pieces import Piece
 LONGEST_HEADLINE = 250
 LONGEST_STANDFIRST = 600
 LONGEST_NAME = 120
+LONGEST_CAPTION = 300
 LONGEST_ADDRESS = 2000
 
 # No spaces, no control characters: what may stand in a link.
@@ -30,6 +31,17 @@ class AgencyCredit:
 
     name: str
     short_name: str = ""
+
+
+@dataclass(frozen=True)
+class ItemPicture:
+    """The lead picture on the site that a story comes from; `file` is where it lies here, "" if it does not."""
+
+    address: str
+    caption: str = ""
+    credit: str = ""
+    alt: str = ""
+    file: str = ""
 
 
 @dataclass(frozen=True)
@@ -58,11 +70,12 @@ class Item:
     pieces: tuple[Piece, ...] = ()
     addresses: tuple[str, ...] = ()
     section_name: str = ""
+    picture: ItemPicture | None = None
     lost: tuple[tuple[str, int], ...] = ()
 
 
-# What says nothing of the story itself.
-UNTOLD = frozenset({"origin_key", "section_name", "lost"})
+# What says nothing of the story itself; its picture is told apart.
+UNTOLD = frozenset({"origin_key", "section_name", "lost", "picture"})
 
 
 def usable(item: Item, *, now: datetime) -> Item:

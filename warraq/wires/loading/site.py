@@ -8,12 +8,14 @@ from dataclasses import dataclass, field, replace
 
 from warraq.arabic.slugs import slug
 from warraq.network.models import RESERVED_SLUGS
-from warraq.wires.loading.items import Item
+from warraq.wires.loading.items import Item, ItemPicture
 from warraq.wires.loading.mapping import EditionPlan, SectionPlan
+from warraq.wires.loading.pictures import PictureFolder
 
 # Stories of no section.
 GENERAL = ("general", "عام")
 MOST_SECTIONS = 200
+LOST_PICTURES = "lead pictures whose files are not here"
 _LONGEST_SLUG = 60
 
 
@@ -24,7 +26,7 @@ class Lost:
     counts: Counter[str] = field(default_factory=Counter)
 
     def __str__(self) -> str:
-        return "\n".join(f"  {count:,} × {what}" for what, count in self.counts.most_common())
+        return "\n".join(f"  {count:,} × {what}" for what, count in self.counts.most_common() if count)
 
 
 @dataclass
@@ -34,12 +36,27 @@ class Site:
     edition: EditionPlan
     chosen: Table[str, str] = field(default_factory=dict)
     lost: Lost = field(default_factory=Lost)
+    pictures: PictureFolder | None = None
     sections: dict[str, SectionPlan] = field(default_factory=dict)
 
     def settled(self, item: Item) -> Item:
-        """Return the item in the section of the edition that the site's own becomes, and count what it loses."""
+        """Return the item in the section of the edition that the site's own becomes, with its picture if that is here;
+        counts what it loses.
+        """
         self.lost.counts.update(dict(item.lost))
-        return replace(item, section=self._section(item.section, name=item.section_name or item.section))
+        return replace(
+            item,
+            section=self._section(item.section, name=item.section_name or item.section),
+            picture=self._picture(item.picture),
+        )
+
+    def _picture(self, picture: ItemPicture | None) -> ItemPicture | None:
+        """Return the picture with its file; None, and one more that is lost, where that is not here."""
+        if picture is None:
+            return None
+        file = self.pictures.find(picture.address) if self.pictures is not None else ""
+        self.lost.counts[LOST_PICTURES] += not file
+        return replace(picture, file=file) if file else None
 
     def _section(self, own: str, *, name: str) -> str:
         """Return the slug of the section; the first MOST_SECTIONS of the site's are sections."""

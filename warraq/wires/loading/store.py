@@ -11,6 +11,7 @@ from datetime import datetime
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from warraq.arabic.truncate import truncate
 from warraq.moved.services import Move, addresses_keep
 from warraq.network.models import Edition, EditionHost, Section
 from warraq.related.duplicates import count_copies
@@ -19,9 +20,10 @@ from warraq.stories.followers import tell_followers
 from warraq.stories.models import Agency, Author, Byline, Placement, Story, StoryTopic, Topic
 from warraq.stories.services import author_named, topic_named
 from warraq.wires.loading.decide import Incoming, Seen, State, Verdict, Write, plan
-from warraq.wires.loading.items import AgencyCredit, Item
+from warraq.wires.loading.items import LONGEST_CAPTION, LONGEST_NAME, AgencyCredit, Item
 from warraq.wires.loading.mapping import Mapping
 from warraq.wires.loading.names_cache import Names
+from warraq.wires.loading.pictures import picture_take
 from warraq.wires.models import SeenRecord
 
 # SQLite takes at most 999 values in the statements that Django makes for it.
@@ -134,6 +136,11 @@ class Store:
         story.agency_id = self._agency(item.agency)
         story.source_url = item.source_url
         story.body = write.incoming.body
+        if item.picture is not None:
+            story.lead_picture = picture_take(item.picture, title=item.headline)
+            story.lead_caption = truncate(item.picture.caption, limit=LONGEST_CAPTION)[:LONGEST_CAPTION]
+            story.lead_credit = item.picture.credit[:LONGEST_NAME]
+            story.lead_alt = item.picture.alt[:LONGEST_CAPTION]
         story.origin_digest = state.told + state.record
         story.first_published_at = state.first_published_at
         story.last_published_at = state.last_published_at

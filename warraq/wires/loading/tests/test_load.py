@@ -299,7 +299,7 @@ def test_heavy_stories_are_written_before_they_fill_the_memory(
         return write(store, batch)
 
     monkeypatch.setattr(Store, "write", count)
-    monkeypatch.setattr(loading, "HEAVIEST_BATCH", 300)
+    monkeypatch.setattr(loading, "HEAVIEST_BATCH", 200)
     run(dump(*(record(number, text="ك" * 60) for number in range(5))))
     assert sizes == [2, 2, 1]
 

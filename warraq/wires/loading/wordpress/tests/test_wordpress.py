@@ -135,7 +135,7 @@ def test_categories_are_sections_unless_others_are_chosen_and_the_rest_are_topic
         "economy=money",
     )
     assert set(Section.objects.values_list("slug", flat=True)) == {"money", "s-author"}
-    assert "CATEGORY=SLUG" in run(export(post(1)), "--section", "economy").output
+    assert "NAME=SLUG" in run(export(post(1)), "--section", "economy").output
 
 
 def test_a_time_without_its_utc_is_the_sites_own(run):
