@@ -39,6 +39,7 @@ from warraq.wires.models import SeenRecord
 from warraq.wires.receiving import receive
 
 Command = Callable[..., Any]
+Brought = RecordFile | WxrFile | SavedPages
 
 # What a shell gives a program that Ctrl-C ended.
 STOPPED = 130

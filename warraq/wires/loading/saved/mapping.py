@@ -11,7 +11,7 @@ from warraq.wires.loading.site import GENERAL, Site
 
 @dataclass
 class SavedSite(Site):
-    """How one site's pages become items. `chosen` maps the names of its sections to sections of the edition, by slug."""
+    """How one site's pages become items. `chosen` maps its sections, by name, to those of the edition, by slug."""
 
     def mapping(self) -> Mapping:
         """Return the mapping that a load runs through. Sections grow with those that the pages name."""

@@ -38,6 +38,7 @@ _MONTHS = {
     )
     for name in names.split()
 }
+MONTH_WORDS = frozenset(word for name in _MONTHS for word in name.split())
 _NAMES = f"(?:{'|'.join(sorted(map(re.escape, _MONTHS), key=len, reverse=True))})"
 # «24 آب/أغسطس 2020» names the month twice.
 _IN_WORDS = re.compile(rf"\b(\d{{1,2}}) ({_NAMES})(?: {_NAMES})? (\d{{4}})\b")

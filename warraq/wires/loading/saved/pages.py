@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -18,7 +18,7 @@ from warraq.markup.pieces import Kind, Piece, paragraphs_of, plain
 from warraq.wires.loading.bylines import Credits, House, parse_byline
 from warraq.wires.loading.fields import agency_credit, begins_text
 from warraq.wires.loading.items import LONGEST_STANDFIRST, Item, ItemPicture, Unusable
-from warraq.wires.loading.saved.moments import day_in_address, first_moment, noon_of
+from warraq.wires.loading.saved.moments import MONTH_WORDS, day_in_address, first_moment, noon_of
 from warraq.wires.loading.saved.said import Said, Shown, said, tree_of
 from warraq.wires.loading.saved.text import story_pieces, urljoined
 
@@ -33,6 +33,13 @@ _TRACKING = re.compile(
 _SITE_AFTER = re.compile(r"\s+[-|–—:»]\s+")
 _ONLY_LINK = re.compile(r"<a [^>]*>[^<]*</a>\Z")
 _MOST_AUTHORS = 10
+# Beside the names of months, what a line with a story's date holds.
+_ABOVE = MONTH_WORDS | frozenset(
+    fold(
+        "السبت الأحد الاثنين الثلاثاء الأربعاء الخميس الجمعة يوم الساعة ص م صباحًا مساءً تاريخ بتاريخ النشر نشر نشرت في"
+        " آخر تحديث كتب كتبت بقلم تحرير GMT"
+    ).split()
+)
 GUESSED = "moments of publication that are no more than a day"
 
 
@@ -70,7 +77,7 @@ class Pages:
             headline=headline,
             published_at=published,
             modified_at=self._modified(told, published=published),
-            pieces=_body(pieces, headline=headline),
+            pieces=_body(pieces, told=told, headline=headline),
             standfirst=_standfirst(told, text=text),
             dateline="، ".join(credits.places),
             authors=credits.authors[:_MOST_AUTHORS],
@@ -105,7 +112,7 @@ def _refuse(told: Said, *, pieces: Sequence[Piece], address: str) -> None:
         raise Unusable("it is no article: its address is that of a front page")
     if told.is_list and not told.is_article:
         raise Unusable("it is no article: it calls itself a list or a site")
-    letters = sum(len(_words(piece)) for piece in pieces)
+    letters = _letters(pieces)
     if letters < (SHORTEST_ARTICLE if told.is_article else SHORTEST_TEXT):
         raise Unusable(f"it is no article: its text has {letters} letters")
 
@@ -145,19 +152,39 @@ def _pieces(html: str, *, told: Said, address: str) -> tuple[Piece, ...]:
     """Return the text: what was found on the page, or what JSON-LD gives as the article's, where that is much more."""
     pieces = story_pieces(html, address=address)
     given = tuple(paragraphs_of(told.text))
-    length = sum(len(_words(piece)) for piece in pieces)
-    return given if sum(len(_words(piece)) for piece in given) > 2 * length else pieces
+    length, more = _letters(pieces), _letters(given)
+    # A text that was found in JSON-LD has lost its lines.
+    is_whole = len(given) > len(pieces) <= 1 and more >= length - len(given)
+    return given if more > 2 * length or is_whole else pieces
 
 
-def _body(pieces: Sequence[Piece], *, headline: str) -> tuple[Piece, ...]:
-    """Return the text without its pictures, and without the headline that may stand above it."""
+def _letters(pieces: Iterable[Piece]) -> int:
+    return sum(len(_words(piece)) for piece in pieces)
+
+
+def _body(pieces: Sequence[Piece], *, told: Said, headline: str) -> tuple[Piece, ...]:
+    """Return the text without its pictures, and without the headline, byline and date that may stand above it."""
     kept = [piece for piece in pieces if piece.kind is not Kind.PICTURE]
-    if kept and kept[0].kind is Kind.HEADING and fold(kept[0].text) == fold(headline):
-        kept = kept[1:]
+    credit = _Credit(told, headline=headline)
+    while kept and credit.repeats(_words(kept[0])):
+        kept.pop(0)
     # «تابعونا على…», «اقرأ أيضًا»: what stands behind a story and is nothing but a link is no part of it.
     while kept and _ONLY_LINK.match(kept[-1].html):
         kept.pop()
     return tuple(kept)
+
+
+class _Credit:
+    """What stands above a story's text on its page, and is carried beside it."""
+
+    def __init__(self, told: Said, *, headline: str) -> None:
+        said_before = fold(" ".join((headline, *told.bylines, *told.published))).split()
+        self._words = _ABOVE | frozenset(said_before)
+
+    def repeats(self, line: str) -> bool:
+        """Whether a line says no more than headline, byline and date do."""
+        words = fold(line).split()
+        return bool(words) and all(word in self._words or word.isdigit() for word in words)
 
 
 def _words(piece: Piece) -> str:

@@ -9,14 +9,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import Any, TypeAlias, cast
 
 from lxml import etree
 from lxml import html as lxml_html
 
 from warraq.arabic.text import clean, fold
 
-Element = etree._Element
+Element: TypeAlias = etree._Element
 
 _ARTICLES = frozenset(
     f"{kind}article"
