@@ -42,18 +42,18 @@ _Portion = list[Line]
 
 
 def ahead(
-    lines: Iterator[Line], *, by: Preparation, processes: int | None = None, alone: int = ALONE
+    lines: Iterator[Line], *, by: Preparation, processes: int | None = None
 ) -> Generator[Pair, None, None]:
     """Yield each line with what was made of it, in order; close it to end the processes. Raises HelperLost.
 
-    The first `alone` lines are prepared here, the others by as many processes as there are cores.
+    The first ALONE lines are prepared here, the others by as many processes as there are cores.
     """
     if processes is None:
         processes = min(MOST_PROCESSES, len(os.sched_getaffinity(0)))
     if processes < 2 or not _is_portable(by):
         yield from _prepared_here(lines, by=by)
         return
-    yield from _prepared_here(islice(lines, alone), by=by)
+    yield from _prepared_here(islice(lines, ALONE), by=by)
     if (first := next(lines, None)) is not None:
         yield from _prepared_by_others(chain([first], lines), by=by, processes=processes)
 
