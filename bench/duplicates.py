@@ -42,8 +42,9 @@ from warraq.related.texts import newest_texts
 from warraq.stories.models import Story
 from warraq.wires.loading.declared import mapping_named
 from warraq.wires.loading.items import Unusable
-from warraq.wires.loading.load import Load, Summary, story_key
+from warraq.wires.loading.load import Load, Summary
 from warraq.wires.loading.mapping import Mapping
+from warraq.wires.loading.preparing import story_key
 from warraq.wires.loading.records import RecordFile
 from warraq.wires.loading.rejects import RejectFile
 
@@ -96,7 +97,7 @@ def lines_of(mapping: Mapping, *, path: Path = CORPUS) -> Corpus:
     with RecordFile(path) as file:
         for line in file:
             try:
-                key = story_key(mapping.item(line.record or {}).origin_key, mapping=mapping)
+                key = story_key(mapping.item(line.record or {}).origin_key, name=mapping.name)
             except Unusable:
                 continue
             if key in keys:

@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Collection
 
 from warraq.live.models import LivePost
-from warraq.search.documents import body_text, texts_beside
+from warraq.search.documents import texts_beside
+from warraq.search.words import body_text
 
 
 def live_texts(story_ids: Collection[int]) -> dict[int, str]:

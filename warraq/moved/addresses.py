@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from hashlib import blake2b
-from urllib.parse import parse_qsl, unquote_to_bytes, urlsplit
+from urllib.parse import parse_qsl, unquote_to_bytes, urlencode, urlsplit
 
 from warraq.common.numbers import whole
 
@@ -22,6 +22,23 @@ CUT = 200
 
 # `?p=123` and its kin name a post by its number, whatever stands around them.
 _NUMBERED = ("p", "page_id", "attachment_id")
+# What other systems name a story by, beside a path that all of their stories share: /NewsDetails.aspx?NewsID=8841.
+_ASKED = frozenset(
+    {
+        "id",
+        "nid",
+        "aid",
+        "sid",
+        "newsid",
+        "news_id",
+        "articleid",
+        "article_id",
+        "storyid",
+        "story_id",
+        "itemid",
+    }
+)
+_LONGEST_ASKED = 60
 _PERCENT = re.compile(rb"%[0-9A-Fa-f]{2}")
 # What is left of a byte in percent where an address was cut.
 _TORN = re.compile(rb"%[0-9A-Fa-f]?\Z")
@@ -42,6 +59,18 @@ def normal_form(address: str) -> str:
     path = _decoded(parts.path)[:LONGEST_PATH]
     path = _INDEX.sub("", unicodedata.normalize("NFC", path))
     return "/" + "/".join(segment for segment in path.split("/") if segment).rstrip("-")
+
+
+def asked_form(address: str) -> str:
+    """Return the form of an address whose query names the story; "" for one whose path does, or its number (`?p=`)."""
+    try:
+        query = urlsplit(address).query
+        asked = sorted((name.lower(), value) for name, value in parse_qsl(query, max_num_fields=20))
+    except ValueError:
+        return ""
+    told = [(name, value) for name, value in asked if name in _ASKED and len(value) <= _LONGEST_ASKED]
+    form = normal_form(address)
+    return f"{form}?{urlencode(told)}" if told and form.startswith("/") else ""
 
 
 def _number(query: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from warraq.moved.addresses import digest, normal_form, shortened
+from warraq.moved.addresses import asked_form, digest, normal_form, shortened
 from warraq.moved.models import OldAddress
 from warraq.network.models import Edition
 
@@ -10,7 +10,8 @@ from warraq.network.models import Edition
 def story_moved_from(edition: Edition, *, address: str) -> int | None:
     """Return the number of the story that an old address of the edition leads to, or None. One query."""
     form = normal_form(address)
-    forms = {form, shortened(form)} - {"", "/"}
+    # The nearest first: by what the query asks for, by the path, by the path as it would have been cut.
+    forms = [each for each in (asked_form(address), form, shortened(form)) if each not in ("", "/")]
     if not forms:
         return None
     found = dict(
@@ -18,4 +19,4 @@ def story_moved_from(edition: Edition, *, address: str) -> int | None:
             "digest", "story_id"
         )
     )
-    return found.get(digest(form), found.get(digest(shortened(form))))
+    return next((found[number] for each in forms if (number := digest(each)) in found), None)

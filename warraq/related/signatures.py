@@ -26,6 +26,7 @@ import nh3
 from rensa import RMinHash
 
 from warraq.arabic.text import fold
+from warraq.common.ahead import answered_ahead
 
 WORDS = 5  # of a shingle
 # Shorter texts (alerts, captions of galleries) say too little to be told apart.
@@ -179,6 +180,12 @@ def shingles(text: str) -> Shingles:
     return found if len(found) >= FEWEST_SHINGLES else frozenset()
 
 
+@answered_ahead
+def signed(text: str) -> bytes:
+    """Return the text's shingles as they are stored."""
+    return packed(shingles(text))
+
+
 def packed(found: Shingles) -> bytes:
     """Return shingles as they are stored: four bytes each, smallest first."""
     return struct.pack(f"<{len(found)}I", *sorted(found))
@@ -203,6 +210,13 @@ def keys(of: Sequence[Shingles]) -> list[tuple[int, ...]]:
         tuple(slot << _SLOT_BITS | value for slot, value in enumerate(next(rows))) if each else ()
         for each in of
     ]
+
+
+@answered_ahead
+def keys_of(stored: bytes) -> tuple[int, ...]:
+    """Return the keys of stored shingles."""
+    (own_keys,) = keys([unpacked(stored)])
+    return own_keys
 
 
 def candidates(members: Iterable[Iterable[int]]) -> list[int]:

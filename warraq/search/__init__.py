@@ -3,6 +3,7 @@
 ==============  ====================================================================================
 ``query``       what was typed, read: words, «phrases», -exclusions. Pure
 ``documents``   what the index holds of a story: words and stems of headline and text, and marks to filter by
+``words``       the tokens and spellings of a text: the costly part, whose answers can be worked out ahead. Pure
 ``index/``      one interface, two engines: SQLite's FTS5 and PostgreSQL's text search
 ``ranking``     the order of what was found: fields, rarity, coverage, nearness, a little recency. Pure
 ``snippets``    the passage that answers, in its original spelling, with its words marked. Pure

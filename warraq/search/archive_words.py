@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterator
 
 from django.db.models import QuerySet
 
-from warraq.search.models import LONGEST_WORD, Word
+from warraq.search.models import Word
+from warraq.search.words import LONGEST_WORD
 
 WRITTEN_OFTEN = 20
 """In how many published stories a word stands before it is the archive's own."""

@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from html import unescape
-from typing import Any
 
-import nh3
-
-from warraq.arabic.analysis import Term, analyse
 from warraq.common.registry import Registry
-from warraq.search.models import LONGEST_WORD, Document
+from warraq.search.models import Document
+from warraq.search.words import indexed_text, story_text, tokens
 from warraq.stories.models import Placement, Story
-
-# A book is not a story: what comes after so many characters is not searched.
-LONGEST_TEXT = 60_000
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # Room for stories of one second; a number is the second of publication and, below it, the story's own.
 _WITHIN_A_SECOND = 20
-_BLOCK_END = re.compile(r"</(?:p|li|h[1-6]|blockquote)>|<br\s*/?>", re.IGNORECASE)
 
 # Upper rooms that keep texts of stories beside their bodies: from numbers of stories to what those that have any say.
 TextsBeside = Callable[[Collection[int]], Mapping[int, str]]
@@ -59,8 +50,8 @@ def document(
     headlines = dict.fromkeys(
         [story.headline, story.teaser_headline, *(placement.headline for placement in placements)]
     )
-    headline = analyse(" | ".join(each for each in headlines if each))
-    text = analyse(f"{full_text(story)}\n{beside}"[:LONGEST_TEXT])
+    headline = tokens(" | ".join(each for each in headlines if each))
+    text = tokens(indexed_text(full_text(story), beside=beside))
     marks = [
         *(edition_mark(placement.edition_id) for placement in placements),
         *(section_mark(placement.section_id) for placement in placements),
@@ -70,10 +61,10 @@ def document(
     return Document(
         number=number,
         story_id=story.pk,
-        headline_words=_words(headline),
-        headline_stems=_stems(headline),
-        text_words=_words(text),
-        text_stems=_stems(text),
+        headline_words=headline.words,
+        headline_stems=headline.stems,
+        text_words=text.words,
+        text_stems=text.stems,
         marks=" ".join(dict.fromkeys(marks)),
     )
 
@@ -100,41 +91,7 @@ def author_mark(number: int) -> str:
 
 def full_text(story: Story) -> str:
     """Return a story's standfirst, dateline and body as plain text, a paragraph a line."""
-    return "\n".join(
-        part for part in (story.standfirst, story.dateline, body_text(story.body.raw_data)) if part
-    )[:LONGEST_TEXT]
-
-
-def body_text(blocks: Iterable[Mapping[str, Any]]) -> str:
-    """Return a body's words as plain text: paragraphs, headings, quotes, lists and captions, each on its line."""
-    return "\n".join(line for block in blocks for line in _lines(str(block["type"]), block["value"]) if line)
-
-
-def _lines(kind: str, value: Any) -> list[str]:
-    if kind == "paragraph":
-        return [plain(str(value))]
-    if kind == "heading":
-        return [str(value)]
-    if kind == "quote":
-        return [str(value.get("text", "")), str(value.get("attribution", ""))]
-    if kind == "list":
-        return [str(item["value"] if isinstance(item, dict) else item) for item in value]
-    if kind == "picture":
-        return [str(value.get("caption", ""))]
-    return []
-
-
-def plain(html: str) -> str:
-    """Return rich text without its tags; paragraphs end their lines."""
-    return unescape(nh3.clean(_BLOCK_END.sub("\n", html), tags=set())).strip()
-
-
-def _words(terms: Iterable[Term]) -> str:
-    return " ".join(term.folded for term in terms if len(term.folded) <= LONGEST_WORD)
-
-
-def _stems(terms: Iterable[Term]) -> str:
-    return " ".join(term.stem for term in terms if len(term.folded) <= LONGEST_WORD)
+    return story_text(standfirst=story.standfirst, dateline=story.dateline, blocks=story.body.raw_data)
 
 
 @dataclass(frozen=True)

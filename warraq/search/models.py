@@ -2,9 +2,8 @@
 
 from django.db import models
 
+from warraq.search.words import LONGEST_WORD
 from warraq.stories.models import Story
-
-LONGEST_WORD = 64
 
 
 class Document(models.Model):

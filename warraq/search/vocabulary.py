@@ -11,13 +11,10 @@ from collections.abc import Collection, Iterable
 
 from django.db import connection, transaction
 
-from warraq.arabic.analysis import analyse
-from warraq.arabic.digits import Digits, to_digits
-from warraq.arabic.stopwords import is_stop_word
-from warraq.arabic.text import clean
 from warraq.search.documents import full_text
-from warraq.search.models import LONGEST_WORD, Document, Stem, Word
+from warraq.search.models import Document, Stem, Word
 from warraq.search.ranking import Rarity
+from warraq.search.words import LONGEST_WORD, spellings, spelt_text
 from warraq.stories.models import Story
 
 # The more at once, the fewer words are written twice.
@@ -120,15 +117,11 @@ def _one_slip_away(word: str) -> set[str]:
     return (dropped | swapped | changed | added) - {word}
 
 
-def _words_of(story: Story) -> set[tuple[str, str]]:
+def _words_of(story: Story) -> list[tuple[str, str]]:
     """Return the different words of a story: as written, without tashkeel and tatweel, and folded."""
-    text = to_digits(clean(f"{story.headline}\n{full_text(story)}"), digits=Digits.LATIN)
-    return {
-        (form, term.folded)
-        for term in analyse(text)
-        if 1 < len(term.folded) <= LONGEST_WORD and not is_stop_word(term.folded)
-        if (form := text[term.start : term.end].replace("ـ", "")) and len(form) <= LONGEST_WORD
-    }
+    told = spellings(spelt_text(story.headline, text=full_text(story)))
+    # A word as written has no space in it, and neither has its folded form.
+    return [(form, folded) for form, _, folded in (line.partition(" ") for line in told.split("\n") if line)]
 
 
 def _add(table: str, key: str, rows: Iterable[tuple[str | int, ...]]) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from zoneinfo import available_timezones
 
 import click
@@ -18,19 +19,27 @@ from warraq.network.models import Edition
 from warraq.stories.models import Story
 from warraq.wires.formats.registry import LARGEST
 from warraq.wires.formats.registry import Unreadable as UnreadableWire
+from warraq.wires.loading.ahead import HelperLost
 from warraq.wires.loading.declared import BadMapping, mapping_named
 from warraq.wires.loading.load import Load, NotThisMapping, Summary
 from warraq.wires.loading.mapping import EditionPlan, Mapping
 from warraq.wires.loading.opening import Unreadable
+from warraq.wires.loading.pictures import PictureFolder
 from warraq.wires.loading.progress import Progress, clock
 from warraq.wires.loading.records import RecordFile
 from warraq.wires.loading.rejects import NotWritable, RejectFile
+from warraq.wires.loading.saved.mapping import SavedSite
+from warraq.wires.loading.saved.reading import SavedPages
+from warraq.wires.loading.site import Site
 from warraq.wires.loading.stopping import StopRequest
 from warraq.wires.loading.store import NotPossible
 from warraq.wires.loading.wordpress.mapping import WordPress
 from warraq.wires.loading.wordpress.reading import WxrFile
 from warraq.wires.models import SeenRecord
 from warraq.wires.receiving import receive
+
+Command = Callable[..., Any]
+Brought = RecordFile | WxrFile | SavedPages
 
 # What a shell gives a program that Ctrl-C ended.
 STOPPED = 130
@@ -61,59 +70,99 @@ def jsonl(path: Path, map_name: str, rejects: Path | None, limit: int | None) ->
     _close(summary, path=path, rejects=reject_file.path)
 
 
+def _site_options(command: Command) -> Command:
+    """Give a command the options of a site that moves in."""
+    for option in (
+        click.option("--limit", type=click.IntRange(min=1), help="Stop after this many."),
+        click.option(
+            "--rejects",
+            type=click.Path(path_type=Path, dir_okay=False),
+            help="Where to name what was not used.",
+        ),
+        click.option(
+            "--section",
+            "sections",
+            multiple=True,
+            metavar="NAME=SLUG",
+            help="Put a section or category of the site into a section of the edition; give it once for each."
+            " Others become sections themselves.",
+        ),
+        click.option(
+            "--time-zone", default="Asia/Riyadh", show_default=True, help="The zone of the site's own times."
+        ),
+        click.option(
+            "--locale", default="ar-SA", show_default=True, help="The edition's locale, if it has to be made."
+        ),
+        click.option("--host", help="The edition's host, if it has to be made."),
+        click.option("--name", help="The edition's name, if it has to be made."),
+        click.option(
+            "--edition",
+            "slug",
+            required=True,
+            help="The slug of the edition that the stories are at home on.",
+        ),
+        click.argument("path", type=click.Path(path_type=Path)),
+    ):
+        command = option(command)
+    return command
+
+
 @load.command()
-@click.argument("path", type=click.Path(path_type=Path))
-@click.option(
-    "--edition", "slug", required=True, help="The slug of the edition that the stories are at home on."
-)
-@click.option("--name", help="The edition's name, if it has to be made.")
-@click.option("--host", help="The edition's host, if it has to be made.")
-@click.option(
-    "--locale", default="ar-SA", show_default=True, help="The edition's locale, if it has to be made."
-)
-@click.option(
-    "--time-zone", default="Asia/Riyadh", show_default=True, help="The zone of the site's own times."
-)
-@click.option(
-    "--section",
-    "sections",
-    multiple=True,
-    metavar="CATEGORY=SLUG",
-    help="Put a category (by its slug) into a section; give it once for each. Others become sections themselves.",
-)
-@click.option(
-    "--rejects", type=click.Path(path_type=Path, dir_okay=False), help="Where to name unused posts."
-)
-@click.option("--limit", type=click.IntRange(min=1), help="Stop after this many posts.")
+@_site_options
 def wordpress(
-    path: Path,
-    slug: str,
-    name: str | None,
-    host: str | None,
-    locale: str,
-    time_zone: str,
-    sections: tuple[str, ...],
-    rejects: Path | None,
-    limit: int | None,
+    path: Path, sections: tuple[str, ...], rejects: Path | None, limit: int | None, **edition: str
 ) -> None:
     """Move a WordPress site in: PATH is its export (Tools, Export; plain or gzipped). Run it again at will.
 
     Published posts become stories; every address that they had leads on to them. What is not carried is told last.
     """
-    edition = _edition_plan(slug, name=name, host=host, locale=locale, time_zone=time_zone)
-    site = WordPress(edition=edition, chosen=_chosen(sections))
+    site = WordPress(edition=_edition_plan(**edition), chosen=_chosen(sections))
     with _told_plainly(), WxrFile(path, passes_over=site.passes_over) as file:
-        _check_database()
-        with RejectFile(rejects or _rejects_of(path)) as reject_file:
-            summary = _run(site.mapping(), file=file, rejects=reject_file, limit=limit)
-    if site.lost.counts:
-        click.echo(f"Not carried:\n{site.lost}")
-    _close(summary, path=path, rejects=reject_file.path)
+        _move_in(site.mapping(), site=site, file=file, rejects=rejects, limit=limit)
 
 
-def _edition_plan(
-    slug: str, *, name: str | None, host: str | None, locale: str, time_zone: str
-) -> EditionPlan:
+@load.command()
+@_site_options
+@click.option(
+    "--pictures",
+    "folder",
+    type=click.Path(path_type=Path),
+    help="A folder with the site's pictures, by their addresses or all in one.",
+)
+def html(
+    path: Path,
+    folder: Path | None,
+    sections: tuple[str, ...],
+    rejects: Path | None,
+    limit: int | None,
+    **edition: str,
+) -> None:
+    """Move saved pages in: PATH is a folder of .html files (and .html.gz, and folders of them), or a text file with a
+    page's path, a tab and its address on each line. Run it again at will.
+
+    Pages of articles become stories; the address that a page says it has leads on to its story.
+    """
+    plan = _edition_plan(**edition)
+    with _told_plainly(), SavedPages(path) as file:
+        site = SavedSite(
+            edition=plan, chosen=_chosen(sections), pictures=PictureFolder(folder) if folder else None
+        )
+        _move_in(site.mapping(), site=site, file=file, rejects=rejects, limit=limit)
+
+
+def _move_in(
+    mapping: Mapping, *, site: Site, file: WxrFile | SavedPages, rejects: Path | None, limit: int | None
+) -> None:
+    """Load a site and say what of it was not carried."""
+    _check_database()
+    with RejectFile(rejects or _rejects_of(file.path)) as reject_file:
+        summary = _run(mapping, file=file, rejects=reject_file, limit=limit)
+    if told := str(site.lost):
+        click.echo(f"Not carried:\n{told}")
+    _close(summary, path=file.path, rejects=reject_file.path)
+
+
+def _edition_plan(slug: str, name: str | None, host: str | None, locale: str, time_zone: str) -> EditionPlan:
     """Return how the edition is made; one that exists needs neither name nor host."""
     if not Edition.objects.filter(slug=slug).exists() and not (name and host):
         raise click.ClickException(f"There is no edition “{slug}” yet: give --name and --host for it.")
@@ -127,7 +176,7 @@ def _chosen(pairs: tuple[str, ...]) -> dict[str, str]:
     for pair in pairs:
         category, equals, section = pair.partition("=")
         if not (category and equals and section):
-            raise click.ClickException(f"--section {pair}: write it as CATEGORY=SLUG.")
+            raise click.ClickException(f"--section {pair}: write it as NAME=SLUG.")
         chosen[category] = section
     return chosen
 
@@ -137,7 +186,7 @@ def _told_plainly() -> Iterator[None]:
     """Tell each failure of a load in one sentence."""
     try:
         yield
-    except (BadMapping, Unreadable, NotThisMapping, NotPossible, NotWritable) as problem:
+    except (BadMapping, Unreadable, NotThisMapping, NotPossible, NotWritable, HelperLost) as problem:
         raise click.ClickException(str(problem)) from None
     except DatabaseError as problem:
         raise click.ClickException(
@@ -148,7 +197,9 @@ def _told_plainly() -> Iterator[None]:
         raise click.ClickException(f"The load stopped: {problem.strerror or problem}.") from None
 
 
-def _run(mapping: Mapping, *, file: RecordFile | WxrFile, rejects: RejectFile, limit: int | None) -> Summary:
+def _run(
+    mapping: Mapping, *, file: RecordFile | WxrFile | SavedPages, rejects: RejectFile, limit: int | None
+) -> Summary:
     """Run the load, with its progress on standard error; tells what was done even if it ends in an error."""
     summary = Summary()
     progress = Progress(sys.stderr, size=file.size)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from warraq.moved.addresses import CUT, digest, normal_form, shortened
+from warraq.moved.addresses import CUT, asked_form, digest, normal_form, shortened
 
 SLUG = "افتتاح-مكتبة-في-الجبال"
 
@@ -70,3 +70,18 @@ def test_whatever_is_asked_there_is_one_form_and_one_number(text):
     assert -(2**63) <= digest(form) < 2**63
     assert form == "" or form.startswith(("/", "?"))
     assert shortened(shortened(form)) == shortened(form)
+
+
+@pytest.mark.parametrize(
+    ("address", "form"),
+    [
+        ("http://e.org/NewsDetails.aspx?NewsID=8841&utm_source=x", "/NewsDetails.aspx?newsid=8841"),
+        ("/index.php?sid=3&id=7", "/?id=7&sid=3"),
+        ("/?p=7&id=3", ""),
+        ("/2021/05/x?utm_source=id", ""),
+        ("/a?id=" + "x" * 100, ""),
+        ("http://[?id=3", ""),
+    ],
+)
+def test_a_story_that_is_named_by_a_query_has_a_form_with_it(address, form):
+    assert asked_form(address) == form

@@ -42,3 +42,19 @@ def test_many_are_kept_at_once(network, make_story):
     story = make_story()
     assert addresses_keep(Move(network.maghrib.pk, f"/{number}", story.pk) for number in range(1, 701)) == 700
     assert story_moved_from(network.maghrib, address="/700") == story.pk
+
+
+def test_stories_that_share_a_path_are_told_apart_by_their_queries(network, make_story):
+    first, second = make_story(), make_story()
+    addresses_keep(
+        [
+            Move(network.maghrib.pk, "http://e.org/News.aspx?id=1&utm_source=x", first.pk),
+            Move(network.maghrib.pk, "http://e.org/News.aspx?id=2", second.pk),
+            Move(network.maghrib.pk, "http://e.org/2021/خبر", first.pk),
+        ]
+    )
+    assert story_moved_from(network.maghrib, address="/News.aspx?ID=1") == first.pk
+    assert story_moved_from(network.maghrib, address="/News.aspx?id=2&share=1") == second.pk
+    assert story_moved_from(network.maghrib, address="/News.aspx") is None
+    assert story_moved_from(network.maghrib, address="/News.aspx?id=3") is None
+    assert story_moved_from(network.maghrib, address="/2021/خبر?id=3") == first.pk

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from warraq.search.archive_words import WRITTEN_OFTEN, ArchiveWords
-from warraq.search.models import LONGEST_WORD, Word
+from warraq.search.models import Word
+from warraq.search.words import LONGEST_WORD
 
 pytestmark = pytest.mark.django_db
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from enum import Enum
 
-from warraq.wires.loading.items import Item, digest
+from warraq.wires.loading.items import UNTOLD, Item, digest
 
 # (origin key, digest of a record): a record that has been in, and is not the one that its story stands on.
 Seen = tuple[str, str]
@@ -27,22 +27,29 @@ class Verdict(Enum):
 
 @dataclass(frozen=True)
 class Incoming:
-    """A record on its way in. `told` digests the fields of the item that are watched, `record` the whole record."""
+    """A record on its way in. `told` digests the fields of the item that are watched, `record` the whole record; `body`
+    is the item's text as a story has it.
+    """
 
     key: str
     item: Item
     told: str
     record: str
     version_at: datetime | None
+    body: str = "[]"
 
     @classmethod
-    def of(cls, item: Item, *, key: str, record: str, unwatched: frozenset[str]) -> Incoming:
+    def of(
+        cls, item: Item, *, key: str, record: str, unwatched: frozenset[str], body: str = "[]"
+    ) -> Incoming:
         """Weigh an item: what it tells, and when its version is from, if the dump says so."""
-        told = digest(
-            getattr(item, each.name) for each in fields(item) if each.name not in unwatched | {"origin_key"}
-        )
+        parts = [getattr(item, each.name) for each in fields(item) if each.name not in unwatched | UNTOLD]
+        # A story without a picture says what it said before there were any.
+        told = digest(parts if item.picture is None else [*parts, item.picture.address])
         own_time = item.published_at if "published_at" in unwatched else None
-        return cls(key=key, item=item, told=told, record=record, version_at=item.modified_at or own_time)
+        return cls(
+            key=key, item=item, told=told, record=record, version_at=item.modified_at or own_time, body=body
+        )
 
 
 @dataclass(frozen=True)

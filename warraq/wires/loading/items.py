@@ -14,6 +14,7 @@ from warraq.markup.pieces import Piece
 LONGEST_HEADLINE = 250
 LONGEST_STANDFIRST = 600
 LONGEST_NAME = 120
+LONGEST_CAPTION = 300
 LONGEST_ADDRESS = 2000
 
 # No spaces, no control characters: what may stand in a link.
@@ -33,12 +34,24 @@ class AgencyCredit:
 
 
 @dataclass(frozen=True)
+class ItemPicture:
+    """The lead picture on the site that a story comes from; `file` is where it lies here, "" if it does not."""
+
+    address: str
+    caption: str = ""
+    credit: str = ""
+    alt: str = ""
+    file: str = ""
+
+
+@dataclass(frozen=True)
 class Item:
     """One story as a dump tells it. Texts are plain and clean; moments are aware.
 
     `origin_key` names the story within its system, for ever: two records of one key are one story. `edition` and
     `section` are keys of the mapping's tables. `modified_at` is None where the dump does not tell. `pieces` are the
     text of dumps that mark it up, instead of `paragraphs`; `addresses` are the story's on the site that it comes from.
+    `section_name` is for a mapping whose sections grow with what it reads; `lost` counts what is not carried, by name.
     """
 
     origin_key: str
@@ -56,6 +69,13 @@ class Item:
     topics: tuple[str, ...] = ()
     pieces: tuple[Piece, ...] = ()
     addresses: tuple[str, ...] = ()
+    section_name: str = ""
+    picture: ItemPicture | None = None
+    lost: tuple[tuple[str, int], ...] = ()
+
+
+# What says nothing of the story itself; its picture is told apart.
+UNTOLD = frozenset({"origin_key", "section_name", "lost", "picture"})
 
 
 def usable(item: Item, *, now: datetime) -> Item:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Generator, Iterator
+from contextlib import closing
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from hashlib import blake2b
+from itertools import islice
 from pathlib import Path
 from typing import Any, Protocol
 
-from warraq.search.vocabulary import vocabulary_grow
+from warraq.common.ahead import Question, known
+from warraq.search.vocabulary import COUNTED_AT_ONCE, vocabulary_grow
 from warraq.stories.upkeep import refresh_statistics
+from warraq.wires.loading.ahead import Pair, ahead
 from warraq.wires.loading.decide import Incoming, Verdict
-from warraq.wires.loading.items import Unusable, usable
+from warraq.wires.loading.items import Unusable
 from warraq.wires.loading.mapping import Mapping, Record
+from warraq.wires.loading.preparing import Preparation, Prepared
 from warraq.wires.loading.records import Line
 from warraq.wires.loading.rejects import RejectFile
 from warraq.wires.loading.store import Store
@@ -25,7 +28,6 @@ BATCH = 500
 HEAVIEST_BATCH = 4_000_000
 # A file whose first lines are no records at all is no dump, or not one of this mapping.
 FIRST_LINES = 100
-LONGEST_KEY = 120
 
 
 class Dump(Protocol):
@@ -88,33 +90,44 @@ class Load:
     tell: Callable[[int], None] = lambda records: None
     limit: int | None = None
     batch_size: int = BATCH
+    # Processes that prepare records ahead; None for as many as there are cores.
+    processes: int | None = None
     _weight: int = field(default=0, init=False)
+    _answers: dict[Question, Any] = field(default_factory=dict, init=False)
+    _spellings: dict[Question, Any] = field(default_factory=dict, init=False)
+    _uncounted: int = field(default=0, init=False)
 
     def run(self, file: Dump, *, rejects: RejectFile, summary: Summary) -> None:
         """Load to the end, the limit or the stop; `summary` counts on even if it ends in an error.
 
-        Raises NotThisMapping, opening.Unreadable, store.NotPossible and django.db.DatabaseError. Whole batches that
-        were written before stay.
+        Raises NotThisMapping, opening.Unreadable, ahead.HelperLost, store.NotPossible and django.db.DatabaseError.
+        Whole batches that were written before stay.
         """
         store = Store(self.mapping)
         batch: list[Incoming] = []
-        for line in file:
-            if summary.stopped or (self.limit is not None and summary.read >= self.limit):
-                break
-            summary.read += 1
-            self._take(line, batch=batch, rejects=rejects, summary=summary)
-            if summary.unreadable == summary.read == FIRST_LINES:
-                break
-            if len(batch) >= self.batch_size or self._weight >= HEAVIEST_BATCH:
-                self._write(batch, store=store, summary=summary)
-            self.tell(summary.read)
-            summary.stopped = self.stop()
+        with closing(self._prepared(file)) as pairs:
+            for line, prepared in pairs:
+                if summary.stopped:
+                    break
+                summary.read += 1
+                self._take(line, prepared, batch=batch, rejects=rejects, summary=summary)
+                if summary.unreadable == summary.read == FIRST_LINES:
+                    break
+                if len(batch) >= self.batch_size or self._weight >= HEAVIEST_BATCH:
+                    self._write(batch, store=store, summary=summary)
+                self.tell(summary.read)
+                summary.stopped = self.stop()
         if summary.unreadable == summary.read:
             raise NotThisMapping(self._why_not(summary.read, path=file.path, reason=rejects.first_reason))
         self._write(batch, store=store, summary=summary)
         refresh_statistics()
-        while vocabulary_grow():
-            pass
+        self._count_words()
+
+    def _prepared(self, file: Dump) -> Generator[Pair, None, None]:
+        """Prepare the file's records within the limit; those that are none of the mapping's have the reason."""
+        by = Preparation(self.mapping.name, item=self.mapping.item, now=self.now)
+        lines = (_checked(line, mapping=self.mapping) for line in islice(file, self.limit))
+        return ahead(lines, by=by, processes=self.processes)
 
     def _why_not(self, read: int, *, path: Path, reason: str) -> str:
         if not read:
@@ -122,50 +135,75 @@ class Load:
         lines = "its only line" if read == 1 else f"any of its first {read} lines"
         return f"{path} is no dump for the mapping “{self.mapping.name}”: {reason} in {lines}."
 
-    def _take(self, line: Line, *, batch: list[Incoming], rejects: RejectFile, summary: Summary) -> None:
+    def _take(
+        self,
+        line: Line,
+        prepared: Prepared | None,
+        *,
+        batch: list[Incoming],
+        rejects: RejectFile,
+        summary: Summary,
+    ) -> None:
         """Put the line's item into the batch, or its reason into the reject file."""
-        reason = line.reason if line.record is None else field_fault(line.record, mapping=self.mapping)
-        if line.record is None or reason:
+        if prepared is None:
             summary.unreadable += 1
-            rejects.add(line=line.number, reason=reason)
+            rejects.add(line=line.number, reason=line.reason, key=line.name)
             return
         try:
-            incoming = self._incoming(line.record)
+            incoming = self._incoming(prepared)
         except Unusable as refusal:
             summary.unusable += 1
-            rejects.add(line=line.number, reason=str(refusal), key=_named(line.record))
+            rejects.add(line=line.number, reason=str(refusal), key=line.name or prepared.name)
             return
         batch.append(incoming)
-        self._weight += sum(map(len, incoming.item.paragraphs))
-        self._weight += sum(len(piece.html) + len(piece.text) for piece in incoming.item.pieces)
+        self._weight += len(prepared.body)
+        self._answers |= prepared.answers
+        self._spellings |= prepared.spellings
 
-    def _incoming(self, record: Record) -> Incoming:
-        """Make the item; a mapping that stumbles over a record's shape rejects that record, not the run."""
-        try:
-            item = self.mapping.item(record)
-        except Unusable:
-            raise
-        except Exception as problem:  # a newsroom's mapping may raise anything
-            raise Unusable(f"the mapping can't read it: {type(problem).__name__}: {problem}") from None
+    def _incoming(self, prepared: Prepared) -> Incoming:
+        """Settle what was prepared among the items before it. Raises Unusable."""
+        if prepared.item is None:
+            raise Unusable(prepared.reason)
+        item = self.mapping.settled(prepared.item)
         if item.edition not in self.mapping.editions:
             raise Unusable(f"the mapping has no edition “{item.edition}”")
         if item.section not in self.mapping.sections:
             raise Unusable(f"the mapping has no section “{item.section}”")
-        item = usable(item, now=self.now)
         return Incoming.of(
             item,
-            key=story_key(item.origin_key, mapping=self.mapping),
-            record=record_digest(record),
+            key=prepared.key,
+            record=prepared.record,
             unwatched=self.mapping.unwatched,
+            body=prepared.body,
         )
 
     def _write(self, batch: list[Incoming], *, store: Store, summary: Summary) -> None:
         if batch:
-            brought = store.write(batch)
+            with known(self._answers):
+                brought = store.write(batch)
             summary.verdicts += brought.verdicts
             summary.copies += brought.copies
+            self._uncounted += len(batch)
             batch.clear()
+            self._answers.clear()
             self._weight = 0
+        if self._uncounted >= COUNTED_AT_ONCE:
+            self._count_words()
+
+    def _count_words(self) -> None:
+        """Count the words of what was written, while their spellings are known."""
+        with known(self._spellings):
+            while vocabulary_grow():
+                pass
+        self._spellings.clear()
+        self._uncounted = 0
+
+
+def _checked(line: Line, *, mapping: Mapping) -> Line:
+    """Return the line, without its record where that is none of the mapping's."""
+    if line.record is None or not (fault := field_fault(line.record, mapping=mapping)):
+        return line
+    return replace(line, record=None, reason=fault)
 
 
 def field_fault(record: Record, *, mapping: Mapping) -> str:
@@ -175,23 +213,3 @@ def field_fault(record: Record, *, mapping: Mapping) -> str:
     if mapping.optional is not None and (unknown := record.keys() - mapping.required - mapping.optional):
         return f"the record has an unknown field “{min(unknown)}”"
     return ""
-
-
-def story_key(origin_key: str, *, mapping: Mapping) -> str:
-    """Return the story's key among all systems; a long or odd one is digested."""
-    key = f"{mapping.name}:{origin_key}"
-    if len(key) <= LONGEST_KEY and key.isascii() and key.isprintable():
-        return key
-    told = origin_key.encode("utf-8", errors="surrogatepass")
-    return f"{mapping.name[:60]}:{blake2b(told, digest_size=16).hexdigest()}"
-
-
-def record_digest(record: Record) -> str:
-    """Return 16 hexadecimal digits of a record, the same whatever the order of its fields."""
-    return blake2b(json.dumps(record, sort_keys=True).encode(), digest_size=8).hexdigest()
-
-
-def _named(record: dict[str, Any]) -> str:
-    """Return what a person would find the record by: its address or number, if it has one."""
-    found = (record.get(name) for name in ("url", "link", "id", "docno", "guid", "key"))
-    return next((str(value)[:300] for value in found if isinstance(value, str | int) and value), "")

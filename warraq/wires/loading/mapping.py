@@ -11,12 +11,12 @@ from dataclasses import dataclass, field, fields
 from typing import Any
 
 from warraq.common.registry import Registry
-from warraq.wires.loading.items import Item
+from warraq.wires.loading.items import UNTOLD, Item
 
 Record = dict[str, Any]
 
 # Fields of an Item that may differ between two copies of one record without making the second an update.
-UNWATCHABLE = frozenset(item_field.name for item_field in fields(Item)) - {"origin_key", "edition"}
+UNWATCHABLE = frozenset(item_field.name for item_field in fields(Item)) - UNTOLD - {"edition"}
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,8 @@ class Mapping:
     `unwatched` are the fields of an Item whose change alone is no update. If `published_at` is among them, the dump
     gives each version's own time: the earliest stays the moment of publication, the latest is that of the change,
     and an older version never takes the place of a newer one.
+
+    `settled` gives an item, in the order of the dump, the section and whatever else depends on the items before it.
     """
 
     name: str
@@ -62,6 +64,7 @@ class Mapping:
     required: frozenset[str] = frozenset()
     optional: frozenset[str] | None = None
     unwatched: frozenset[str] = field(default=frozenset())
+    settled: Callable[[Item], Item] = field(default=lambda item: item)
 
     def __post_init__(self) -> None:
         if not self.name.replace("-", "").replace("_", "").isalnum() or not self.name.isascii():

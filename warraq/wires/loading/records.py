@@ -9,7 +9,7 @@ import gzip
 import json
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -22,11 +22,16 @@ _UTF8_MARK = b"\xef\xbb\xbf"
 
 @dataclass(frozen=True)
 class Line:
-    """One line that is not empty: its record, or the reason why it has none."""
+    """One line that is not empty: its record, or the reason why it has none.
+
+    `name` is what a person finds it by, where the record does not say; `weight` is about its size, in letters.
+    """
 
     number: int
     record: dict[str, Any] | None
     reason: str = ""
+    name: str = ""
+    weight: int = field(default=0, compare=False)
 
 
 class RecordFile(BroughtFile):
@@ -83,4 +88,4 @@ def read_line(text: bytes, *, number: int) -> Line:
         return Line(number, None, "the line is not JSON: a number in it is too long")
     if not isinstance(record, dict):
         return Line(number, None, "the line is JSON but no object")
-    return Line(number, record)
+    return Line(number, record, weight=len(text))

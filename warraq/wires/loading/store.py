@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import html
-import json
-import uuid
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from collections.abc import Mapping as Table
@@ -14,24 +11,23 @@ from datetime import datetime
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from warraq.markup.pieces import Kind, Piece
+from warraq.arabic.truncate import truncate
 from warraq.moved.services import Move, addresses_keep
 from warraq.network.models import Edition, EditionHost, Section
 from warraq.related.duplicates import count_copies
-from warraq.stories.bodies import blocks_of
 from warraq.stories.changes import note_editions
 from warraq.stories.followers import tell_followers
 from warraq.stories.models import Agency, Author, Byline, Placement, Story, StoryTopic, Topic
 from warraq.stories.services import author_named, topic_named
 from warraq.wires.loading.decide import Incoming, Seen, State, Verdict, Write, plan
-from warraq.wires.loading.items import AgencyCredit, Item
+from warraq.wires.loading.items import LONGEST_CAPTION, LONGEST_NAME, AgencyCredit, Item
 from warraq.wires.loading.mapping import Mapping
 from warraq.wires.loading.names_cache import Names
+from warraq.wires.loading.pictures import picture_take
 from warraq.wires.models import SeenRecord
 
 # SQLite takes at most 999 values in the statements that Django makes for it.
 LOOKED_UP_AT_ONCE = 900
-_PARAGRAPHS = uuid.UUID("6f0f7a53-5d3b-4c39-8a2c-6a1f2f1c7a10")
 
 
 class NotPossible(ValueError):
@@ -139,7 +135,12 @@ class Store:
         story.dateline = item.dateline
         story.agency_id = self._agency(item.agency)
         story.source_url = item.source_url
-        story.body = body_of(item, key=write.incoming.key)
+        story.body = write.incoming.body
+        if item.picture is not None:
+            story.lead_picture = picture_take(item.picture, title=item.headline)
+            story.lead_caption = truncate(item.picture.caption, limit=LONGEST_CAPTION)[:LONGEST_CAPTION]
+            story.lead_credit = item.picture.credit[:LONGEST_NAME]
+            story.lead_alt = item.picture.alt[:LONGEST_CAPTION]
         story.origin_digest = state.told + state.record
         story.first_published_at = state.first_published_at
         story.last_published_at = state.last_published_at
@@ -221,20 +222,6 @@ class Store:
                 section.save()
             self._sections[place] = section
         return self._sections[place]
-
-
-def body_of(item: Item, *, key: str) -> str:
-    """Return the item's text as the JSON of a story's body. Blocks have the same identifiers in every run."""
-    plain = (Piece(Kind.PARAGRAPH, html=html.escape(text, quote=False)) for text in item.paragraphs)
-    blocks = blocks_of(item.pieces or plain, other=_embed)
-    for number, block in enumerate(blocks):
-        block["id"] = str(uuid.uuid5(_PARAGRAPHS, f"{key}#{number}"))
-    return json.dumps(blocks, ensure_ascii=False)
-
-
-def _embed(piece: Piece) -> dict[str, object] | None:
-    """Carry a frame as the address that it shows; a picture's file is not here."""
-    return {"type": "embed", "value": piece.address} if piece.kind is Kind.FRAME else None
 
 
 def _moves(numbers: Iterable[tuple[int, Write]], *, edition: Callable[[Item], Edition]) -> list[Move]:

@@ -20,8 +20,9 @@ from warraq.stories.selectors import of_author, of_topic, visible_placements
 from warraq.stories.services import author_named, placement_add, story_publish, story_withdraw
 from warraq.wires.loading import load as loading
 from warraq.wires.loading.decide import Verdict
-from warraq.wires.loading.load import NotThisMapping, Summary, record_digest, story_key
+from warraq.wires.loading.load import NotThisMapping, Summary
 from warraq.wires.loading.mapping import Mapping
+from warraq.wires.loading.preparing import record_digest, story_key
 from warraq.wires.loading.store import NotPossible, Store
 
 pytestmark = pytest.mark.django_db
@@ -298,7 +299,7 @@ def test_heavy_stories_are_written_before_they_fill_the_memory(
         return write(store, batch)
 
     monkeypatch.setattr(Store, "write", count)
-    monkeypatch.setattr(loading, "HEAVIEST_BATCH", 100)
+    monkeypatch.setattr(loading, "HEAVIEST_BATCH", 200)
     run(dump(*(record(number, text="ك" * 60) for number in range(5))))
     assert sizes == [2, 2, 1]
 
@@ -314,13 +315,13 @@ def test_a_batch_takes_few_queries_however_many_stories_it_has(
 
 
 def test_a_key_is_readable_where_it_fits_and_digested_where_not(mapping: Mapping) -> None:
-    assert story_key("1/a", mapping=mapping) == "paper:1/a"
+    assert story_key("1/a", name="paper") == "paper:1/a"
     for odd in ("ع" * 10, "x" * 300, "\ud800", "a\nb"):
-        key = story_key(odd, mapping=mapping)
+        key = story_key(odd, name="paper")
         assert key.startswith("paper:")
         assert len(key) <= 120
         assert key.isascii()
-    assert story_key("x" * 300, mapping=mapping) != story_key("x" * 301, mapping=mapping)
+    assert story_key("x" * 300, name="paper") != story_key("x" * 301, name="paper")
 
 
 def test_a_record_is_the_same_whatever_the_order_of_its_fields() -> None:

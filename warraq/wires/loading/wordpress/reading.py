@@ -61,7 +61,7 @@ class WxrFile(BroughtFile):
                     number += 1
                     record = record_of(element, site=self.site)
                     if not self._passes_over(record):
-                        yield Line(number=number, record=record)
+                        yield Line(number=number, record=record, weight=len(record.get("content", "")))
                 else:
                     self._note(name, element)
         except DefusedXmlException:
