@@ -151,3 +151,6 @@ class RuleForm(forms.ModelForm):  # type: ignore[type-arg]
         super().__init__(*args, **kwargs)
         field: Any = self.fields["section"]
         field.offer(user, verb=Verb.PUBLISH)
+        for name, nothing in (("urgency", "أي أهمية"), ("label", "بلا وسم")):
+            choices: Any = self.fields[name]
+            choices.choices = [("", nothing), *(each for each in choices.choices if each[0] != "")]
