@@ -21,7 +21,12 @@ def test_the_command_prints_a_key_that_settings_take():
     assert new_private_key() != new_private_key()
 
 
-@pytest.mark.parametrize("text", ["x", "", "A" * 43, "ب" * 43, "A" * 44, new_private_key()[:-2]])
+# Processes that share the tests must find them under the same names.
+@pytest.mark.parametrize(
+    "text",
+    ["x", "", "A" * 43, "ب" * 43, "A" * 44, new_private_key()[:-2]],
+    ids=["short", "empty", "zero", "no base64", "too long", "cut"],
+)
 def test_what_is_no_key_is_refused(text):
     with pytest.raises(NotAKey):
         public_key_of(text)
@@ -33,6 +38,7 @@ def test_what_is_no_key_is_refused(text):
         ("nonsense", "mailto:web@example.org", "WARRAQ_VAPID_PRIVATE_KEY"),
         (new_private_key(), "", "WARRAQ_VAPID_SUBJECT"),
     ],
+    ids=["no key", "no subject"],
 )
 def test_wrong_settings_stop_the_start_by_name(tmp_path, key, subject, named):
     environment = {
