@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db import connection
+
 from warraq.moved.addresses import asked_form, digest, normal_form, shortened
 from warraq.moved.models import OldAddress
-
-# SQLite takes at most 999 values in a statement; a row has four.
-_AT_ONCE = 200
 
 
 @dataclass(frozen=True)
@@ -27,20 +26,19 @@ def addresses_keep(moves: Iterable[Move]) -> int:
     An address whose slug WordPress would have cut is kept in both forms; of one whose query names the story, the path
     alone leads nowhere.
     """
-    rows: dict[tuple[int, int], OldAddress] = {}
+    rows: dict[tuple[int, int], tuple[int, int, str, int]] = {}
     for move in moves:
         form = asked_form(move.address) or normal_form(move.address)
         for each in {form, form if "?" in form else shortened(form)} - {"", "/"}:
             number = digest(each)
-            rows[move.edition, number] = OldAddress(
-                edition_id=move.edition, digest=number, path=each, story_id=move.story
-            )
-    told = list(rows.values())
-    for start in range(0, len(told), _AT_ONCE):
-        OldAddress.objects.bulk_create(
-            told[start : start + _AT_ONCE],
-            update_conflicts=True,
-            unique_fields=["edition", "digest"],
-            update_fields=["story", "path"],
+            rows[move.edition, number] = (move.edition, number, each, move.story)
+    table = connection.ops.quote_name(OldAddress._meta.db_table)
+    # A site that moves in has a million of them: Django takes several times as long to write them as the database.
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"INSERT INTO {table} (edition_id, digest, path, story_id) VALUES (%s, %s, %s, %s)"  # noqa: S608
+            " ON CONFLICT (edition_id, digest) DO UPDATE SET story_id = excluded.story_id, path = excluded.path",
+            # In one order, so that two processes never wait for each other.
+            [row for _, row in sorted(rows.items())],
         )
-    return len(told)
+    return len(rows)

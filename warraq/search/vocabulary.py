@@ -40,17 +40,18 @@ def vocabulary_grow(*, at_once: int = COUNTED_AT_ONCE) -> int:
         documents = list(uncounted.order_by("number")[:at_once])
         if not documents:
             return 0
-        stems = Counter(
-            stem for each in documents for stem in {*each.headline_stems.split(), *each.text_stems.split()}
-        )
-        stems[_ALL] = len(documents)
+        stems = Counter({_ALL: len(documents)})
+        for each in documents:
+            stems.update({*each.headline_stems.split(), *each.text_stems.split()})
+        words: Counter[str] = Counter()
         stories = Story.objects.filter(pk__in=[each.story_id for each in documents])
-        words = Counter(word for story in stories for word in _words_of(story))
+        for story in stories.only("headline", "standfirst", "dateline", "body"):
+            words.update(_words_of(story))
         _add("search_stem (stem, documents)", "stem", sorted(stems.items()))
         _add(
             "search_word (form, folded, documents)",
             "form",
-            sorted((form, folded, count) for (form, folded), count in words.items()),
+            sorted((*word.split(" ", 1), count) for word, count in words.items()),
         )
         Document.objects.filter(pk__in=[each.pk for each in documents]).update(is_counted=True)
         return len(documents)
@@ -117,11 +118,10 @@ def _one_slip_away(word: str) -> set[str]:
     return (dropped | swapped | changed | added) - {word}
 
 
-def _words_of(story: Story) -> list[tuple[str, str]]:
-    """Return the different words of a story: as written, without tashkeel and tatweel, and folded."""
+def _words_of(story: Story) -> list[str]:
+    """Return the different words of a story: each as written, a space, and folded. Neither has a space in it."""
     told = spellings(spelt_text(story.headline, text=full_text(story)))
-    # A word as written has no space in it, and neither has its folded form.
-    return [(form, folded) for form, _, folded in (line.partition(" ") for line in told.split("\n") if line)]
+    return told.split("\n") if told else []
 
 
 def _add(table: str, key: str, rows: Iterable[tuple[str | int, ...]]) -> None:
