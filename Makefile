@@ -56,8 +56,8 @@ browser: $(VENV)/dev.stamp tests/browser/node_modules/.package-lock.json  ## Bro
 edge: $(VENV)/dev.stamp  ## Tests with Debian's Varnish and nginx in front of two press nodes, alone
 	$(BIN)/pytest -m edge tests/edge
 
-test-postgres: $(VENV)/dev.stamp  ## The same unit tests on a PostgreSQL of our own, on a private port and folder
-	@tests/with-postgres $(BIN)/pytest -m "not browser and not edge" -n $(JOBS) $(NO_DATABASE:%=--ignore=%)
+test-postgres: $(VENV)/dev.stamp  ## The same unit tests on a PostgreSQL of our own, on a private port and folder (PARTS= for some)
+	@tests/with-postgres $(BIN)/pytest -m "not browser and not edge" -n $(JOBS) $(NO_DATABASE:%=--ignore=%) $(PARTS)
 
 bench: $(VENV)/base.stamp  ## Measure against nginx, Varnish and stock Wagtail (BENCH=--quick for a look)
 	@$(BIN)/python -m bench $(BENCH)
