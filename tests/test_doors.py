@@ -50,6 +50,8 @@ NOT_DOORS = {
     "desk",
     "media",
     "robots",
+    # Takes in, and tells of no story.
+    "wires_push",
     "indexnow_key",
     "ads",
     "api_editions",
