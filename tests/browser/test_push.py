@@ -140,9 +140,7 @@ def test_a_notice_is_shown_as_it_was_told(demo: Demo, readers: Readers) -> None:
         },
     )
 
-    visit.page.wait_for_function(
-        "async () => (await (await navigator.serviceWorker.ready).getNotifications()).length === 1"
-    )
+    until(visit.page, "(await (await navigator.serviceWorker.ready).getNotifications()).length === 1")
     shown = visit.page.evaluate("""async () => {
         const [each] = await (await navigator.serviceWorker.ready).getNotifications();
         return [each.title, each.body, each.tag, each.dir, each.data.url];

@@ -64,7 +64,7 @@ def stories_tell(story_ids: Collection[int]) -> None:
     numbers = sorted(set(story_ids))
     for start in range(0, len(numbers), BATCH):
         batch = numbers[start : start + BATCH]
-        if _told_or_seen(batch) and _news(batch, now=timezone.now()):
+        if _may_be_news(batch):
             # Before the tape: a verb that changes a story later in its transaction takes them in this order, too.
             in_commit_order()
             tape = _held_tape()
@@ -135,12 +135,13 @@ def _moved(start: datetime, end: datetime) -> _Moved:
     )
 
 
-def _told_or_seen(numbers: Sequence[int]) -> bool:
-    """Return whether partners may have anything to do with one of the stories; most drafts end here."""
-    return (
-        Story.objects.filter(pk__in=numbers, first_published_at__isnull=False).exists()
-        or Told.objects.filter(pk__in=numbers).exists()
-    )
+def _may_be_news(numbers: Sequence[int]) -> bool:
+    """Return whether it is worth holding the tape: most saves are of drafts, and end here."""
+    told = set(Told.objects.filter(pk__in=numbers).values_list("pk", flat=True))
+    new = [number for number in numbers if number not in told]
+    if new and Story.objects.filter(pk__in=new, first_published_at__isnull=False).exists():
+        return True
+    return bool(told) and bool(_news(sorted(told), now=timezone.now()))
 
 
 def _news(numbers: Sequence[int], *, now: datetime) -> dict[int, State]:
@@ -151,8 +152,11 @@ def _news(numbers: Sequence[int], *, now: datetime) -> dict[int, State]:
 
 
 def _held_tape() -> Tape:
-    Tape.objects.get_or_create(pk=_TAPE, defaults={"clock_at": _BEGINNING})
-    return Tape.objects.select_for_update().get(pk=_TAPE)
+    tape = Tape.objects.select_for_update().filter(pk=_TAPE).first()
+    if tape is None:
+        Tape.objects.get_or_create(pk=_TAPE, defaults={"clock_at": _BEGINNING})
+        tape = Tape.objects.select_for_update().get(pk=_TAPE)
+    return tape
 
 
 def _number(numbers: Sequence[int], *, tape: Tape, now: datetime) -> None:
