@@ -32,6 +32,8 @@ def addresses_keep(moves: Iterable[Move]) -> int:
         for each in {form, form if "?" in form else shortened(form)} - {"", "/"}:
             number = digest(each)
             rows[move.edition, number] = (move.edition, number, each, move.story)
+    if not rows:
+        return 0
     table = connection.ops.quote_name(OldAddress._meta.db_table)
     # A site that moves in has a million of them: Django takes several times as long to write them as the database.
     with connection.cursor() as cursor:
