@@ -6,8 +6,10 @@ PYTHON ?= python3
 PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
-# Two cores serve the tests well; `make unit JOBS=0` runs them in one process.
-JOBS ?= 2
+# For two cores: every third test waits for a server more than it computes. `make unit JOBS=0` runs all in one process.
+JOBS ?= 3
+# Browsers compute while pages wait.
+BROWSERS ?= 2
 
 # Rooms that import no Django (see the layers), and the commands' tests, which choose their database themselves.
 NO_DATABASE := warraq/common warraq/arabic warraq/markup warraq/press warraq/fetching tests/test_commands.py
@@ -50,7 +52,7 @@ tests/browser/node_modules/.package-lock.json: tests/browser/package-lock.json
 
 browser: $(VENV)/dev.stamp tests/browser/node_modules/.package-lock.json  ## Browser tests alone
 	@tests/browser/need-chromium
-	$(BIN)/pytest -m browser tests/browser -n $(JOBS) --dist loadfile
+	$(BIN)/pytest -m browser tests/browser -n $(BROWSERS) --dist loadfile
 
 # In one process: the servers are started once for all these tests.
 edge: $(VENV)/dev.stamp  ## Tests with Debian's Varnish and nginx in front of two press nodes, alone
