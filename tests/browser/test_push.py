@@ -200,7 +200,9 @@ def test_a_reader_presses_the_bell_and_is_told_of_what_an_editor_pushes(
     expect(bell).to_have_attribute("aria-pressed", "true")
     assert subscriptions(pushing) == [(phone.endpoint, 1)]
 
-    story = placed(pushing, condition=f"host.name = '{MAGHRIB}' AND placement.is_home")[0]
+    # One that readers have had for long: of what came before this server began nobody announced that its page is right.
+    old = "placement.shown_at < datetime('now', '-2 hours')"
+    story = placed(pushing, condition=f"host.name = '{MAGHRIB}' AND placement.is_home AND {old}")[0]
     desk = enter(readers, pushing, "chief")
     desk.page.goto(pushing.url(HUB, f"/desk/stories/{story.story_id}/do/notify/"))
     desk.page.get_by_label("نص التنبيه").fill("اقرؤوا هذا الآن")

@@ -148,7 +148,10 @@
     const notice = panel.querySelector("template").content.firstElementChild.cloneNode(true);
     const items = told.map(([kind, number]) => `${panel.dataset[kind]} (${number})`);
     notice.querySelector("[data-pasting-lost]").textContent = `${items.join("، ")}.`;
-    notice.querySelector("button").addEventListener("click", () => notice.remove());
+    const button = notice.querySelector("button");
+    // The editor keeps the focus: its toolbar would go, and the button move away from under the pointer.
+    button.addEventListener("mousedown", (event) => event.preventDefault());
+    button.addEventListener("click", () => notice.remove());
     place.after(notice);
   }
 
