@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_POST
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
 
 from warraq.desk.letters import views
-from warraq.desk.roles.asking import may
+from warraq.desk.roles.menu import VerbMenuItem
 from warraq.desk.roles.verbs import Verb
-
-
-class NewslettersMenuItem(MenuItem):
-    """Leads to the newsletters whoever decides on an edition's style."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        """Return whether the person decides on any."""
-        return may(request.user, Verb.STYLE)
 
 
 @hooks.register("register_admin_urls")
@@ -36,12 +26,13 @@ def newsletter_addresses() -> list[URLPattern]:
 
 
 @hooks.register("register_network_menu_item")
-def newsletters_menu_item() -> NewslettersMenuItem:
+def newsletters_menu_item() -> VerbMenuItem:
     """Newsletters, after the network's furniture."""
-    return NewslettersMenuItem(
+    return VerbMenuItem(
         views.NewslettersView.page_title,
         reverse("desk_newsletters"),
         name="newsletters",
         icon_name="mail",
         order=900,
+        verbs=(Verb.STYLE,),
     )

@@ -9,9 +9,9 @@ from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_POST
 from wagtail import hooks
 from wagtail.admin.admin_url_finder import ModelAdminURLFinder, register_admin_url_finder
-from wagtail.admin.menu import MenuItem
 
 from warraq.desk.roles.asking import may
+from warraq.desk.roles.menu import VerbMenuItem
 from warraq.desk.roles.verbs import Verb
 from warraq.desk.wire import rules, searches
 from warraq.desk.wire.secrets import SecretView
@@ -20,12 +20,8 @@ from warraq.inbox.models import WireRule
 from warraq.inbox.searches import alerts_count
 
 
-class WiresMenuItem(MenuItem):
-    """Shown to who writes or edits, with what came for their alerts since they looked."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        """Return whether the person may open the list."""
-        return may(request.user, Verb.WRITE) or may(request.user, Verb.EDIT)
+class WiresMenuItem(VerbMenuItem):
+    """The wires, with what came for the person's alerts since they looked."""
 
     def render_component(self, request: HttpRequest) -> Any:
         """Return the item, with the number behind its name; the item itself is every person's."""
@@ -54,9 +50,16 @@ def wire_addresses() -> list[URLPattern]:
 
 
 @hooks.register("register_admin_menu_item")
-def wires_in_the_menu() -> MenuItem:
+def wires_in_the_menu() -> WiresMenuItem:
     """Stand below the stories."""
-    return WiresMenuItem("البرقيات", reverse("desk_wires"), name="wires", icon_name="mail", order=120)
+    return WiresMenuItem(
+        "البرقيات",
+        reverse("desk_wires"),
+        name="wires",
+        icon_name="mail",
+        order=120,
+        verbs=(Verb.WRITE, Verb.EDIT),
+    )
 
 
 class RuleFinder(ModelAdminURLFinder):

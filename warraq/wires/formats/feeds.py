@@ -25,7 +25,6 @@ from warraq.wires.formats.registry import Format, Origin, Unreadable, defines_en
 from warraq.wires.formats.wire_text import host_of, without_initials
 from warraq.wires.formats.xml import moment
 
-_MOST_DEEP = 40
 _LONGEST_STANDFIRST = 600
 _HTML = re.compile(r"<[a-zA-Z/!]|&[a-zA-Z#]")
 _END = re.compile(rb"</(?:[\w.-]+:)?(?:rss|feed|rdf)\s*>", re.IGNORECASE)
