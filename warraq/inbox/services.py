@@ -7,14 +7,13 @@ same text, and told to the saved searches that it answers. Then a rule may publi
 from __future__ import annotations
 
 from datetime import datetime
-from hashlib import sha256
-from secrets import token_urlsafe
 from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
 from wagtail.log_actions import log
 
+from warraq.common.keys import key_digest, new_key
 from warraq.inbox.contents import content_of
 from warraq.inbox.deciding import Held, Verdict, decide
 from warraq.inbox.folding import item_fold
@@ -56,17 +55,12 @@ def source_told(source: Source, *, problem: str, now: datetime) -> None:
 
 def token_renew(source: Source, *, by: AbstractBaseUser | None = None) -> str:
     """Give the source another secret to send with what it pushes, and return it: only its digest is kept."""
-    token = f"wq_{token_urlsafe(32)}"
-    source.token_digest = token_digest(token)
+    token = f"wq_{new_key()}"
+    source.token_digest = key_digest(token)
     with transaction.atomic():
         source.save(update_fields=["token_digest"])
         log(source, "wagtail.edit", user=by, data={"token": "renewed"})
     return token
-
-
-def token_digest(token: str) -> str:
-    """Return what is kept of a secret. It is as long as chance makes it, so that no salt is needed."""
-    return sha256(token.encode("utf-8", errors="replace")).hexdigest()
 
 
 def push_count(source: Source, *, now: datetime, most: int) -> bool:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
-from warraq.partners.keys import digest_of
+from warraq.common.keys import key_digest
 from warraq.partners.models import Partner, Told, ToldPlace
 from warraq.stories.models import Byline, Placement, Story, StoryTopic
 from warraq.stories.selectors import visible_placements
@@ -31,7 +31,7 @@ class Page:
 
 def partner_of_key(key: str) -> Partner | None:
     """Return whose key it is, switched off or not; None for a key that nobody has."""
-    return Partner.objects.filter(key_digest=digest_of(key)).first()
+    return Partner.objects.filter(key_digest=key_digest(key)).first()
 
 
 def told_after(partner: Partner, *, after: int | None) -> Page:

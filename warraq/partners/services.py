@@ -12,9 +12,9 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from wagtail.log_actions import log
 
+from warraq.common.keys import key_digest, new_key
 from warraq.network.models import Edition
 from warraq.partners.deciding import Place, State, is_news, turn_of
-from warraq.partners.keys import digest_of, new_key
 from warraq.partners.models import Partner, Tape, Told, ToldPlace
 from warraq.partners.rates import NOTHING, full_again, wait_for
 from warraq.partners.states import states_of
@@ -37,7 +37,7 @@ _TAPE = 1
 def key_make(partner: Partner, *, now: datetime, by: AbstractBaseUser | None = None) -> str:
     """Give the partner a new key, and return it: nobody can read it again. The key before it is worth nothing now."""
     key = new_key()
-    partner.key_digest, partner.key_made_at = digest_of(key), now
+    partner.key_digest, partner.key_made_at = key_digest(key), now
     with transaction.atomic():
         partner.save(update_fields=["key_digest", "key_made_at"])
         log(partner, "warraq.partner_key", user=by)

@@ -16,10 +16,11 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 
 from warraq.arabic.text import clean
+from warraq.common.keys import bearer_key, key_digest
 from warraq.common.numbers import whole
 from warraq.inbox.deciding import Verdict
 from warraq.inbox.models import Source
-from warraq.inbox.services import push_count, source_told, token_digest
+from warraq.inbox.services import push_count, source_told
 from warraq.wires.formats.registry import LARGEST, UnknownFormat, Unreadable
 from warraq.wires.receiving import Receipt, receive
 
@@ -83,11 +84,11 @@ def _source(request: HttpRequest, number: int) -> Source:
     source = Source.objects.filter(pk=number, way=Source.Way.PUSH).first() if number < 2**63 else None
     if source is None:
         raise _No(HTTPStatus.NOT_FOUND, "There is no source here that files are sent to.")
-    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not token.strip():
+    token = bearer_key(request.headers.get("Authorization", ""))
+    if not token:
         needs = {"WWW-Authenticate": 'Bearer realm="wires"'}
         raise _No(HTTPStatus.UNAUTHORIZED, "Send the source's secret as Authorization: Bearer.", **needs)
-    if not source.token_digest or not compare_digest(token_digest(token.strip()), source.token_digest):
+    if not source.token_digest or not compare_digest(key_digest(token), source.token_digest):
         raise _No(HTTPStatus.FORBIDDEN, "The secret is not this source's.")
     if not source.is_active:
         raise _No(HTTPStatus.FORBIDDEN, "The source is switched off.")

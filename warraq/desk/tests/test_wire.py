@@ -11,11 +11,12 @@ from django.contrib.auth import get_user_model
 from django.test import Client
 from django.urls import reverse
 
+from warraq.common.keys import key_digest
 from warraq.desk.roles.groups import make_roles
 from warraq.inbox.models import Source, WireItem
 from warraq.inbox.parsed import ParsedItem, PictureFile, WireKind, WirePicture, WireStatus
 from warraq.inbox.pictures import picture_hold
-from warraq.inbox.services import item_receive, token_digest
+from warraq.inbox.services import item_receive
 from warraq.inbox.tests.drawing import jpeg
 from warraq.markup.pieces import pieces_of
 from warraq.stories.models import Agency, Picture, Story
@@ -222,7 +223,7 @@ def test_a_secret_is_made_at_the_desk_shown_once_and_renewed(chief, db):
         assert "no-store" in answer.headers["Cache-Control"]
         secrets.append(re.search(r"data-secret>([^<]+)<", answer.content.decode())[1])
         source.refresh_from_db()
-        assert source.token_digest == token_digest(secrets[-1])
+        assert source.token_digest == key_digest(secrets[-1])
     assert secrets[0] != secrets[1]
     form = chief.get(edit).content.decode()
     assert "جدّد السرّ" in form

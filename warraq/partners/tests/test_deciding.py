@@ -6,8 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from warraq.common.keys import key_digest, new_key
 from warraq.partners.deciding import UNSEEN, WITHDRAWN, Place, State, is_news, turn_of
-from warraq.partners.keys import digest_of, key_in, new_key
+from warraq.partners.keys import key_in
 from warraq.partners.rates import NOTHING, full_again, wait_for
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
@@ -92,5 +93,5 @@ def test_keys_differ_and_their_digests_do_not_hold_them() -> None:
 
     assert first != second
     assert key_in(f"Bearer {first}") == first
-    assert first not in digest_of(first)
-    assert len(digest_of(first)) == 64
+    assert first not in key_digest(first)
+    assert len(key_digest(first)) == 64
