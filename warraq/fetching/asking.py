@@ -16,6 +16,7 @@ from warraq.fetching.guard import NotAllowedAddress, checked, port_of, resolved
 _AGENT = "Warraq (news publishing)"
 _REDIRECTS = (301, 302, 303, 307, 308)
 _PIECE = 65_536
+_PATIENCE = frozenset({408, 425, 429})
 _NO_BODY = frozenset({"HEAD"})
 
 
@@ -44,6 +45,11 @@ class Answer:
     address: str
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes = b""
+
+
+def may_pass(status: int) -> bool:
+    """Return whether the same question may be answered well later: the server is in trouble, or asks for patience."""
+    return status in _PATIENCE or status >= 500
 
 
 def ask(

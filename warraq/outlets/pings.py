@@ -11,22 +11,21 @@ Without these settings nobody is told anything. What is told is in the queue, an
 from __future__ import annotations
 
 import json
-from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from typing import Final
 from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django_tasks import task
 
+from warraq.fetching.asking import Limits, NotFetched, ask, may_pass
 from warraq.network.models import Edition
 from warraq.outlets.announcing import News
 from warraq.queue.working import QUEUE, NoUse
 from warraq.stories.addresses import absolute, feed_paths, story_path
 
 PINGS: Final = "pings"
-_TIMEOUT_SECONDS: Final = 10.0
-# Answers that say the request itself is wrong; asked again it stays so. 429 and 408 ask for patience.
-_PATIENCE: Final = {408, 425, 429}
+_SECONDS: Final = 10.0
+_MOST_ANSWER: Final = 65_536
 
 
 def feeds_of(news: News) -> list[str]:
@@ -66,18 +65,13 @@ def tell_indexnow(host: str, addresses: list[str]) -> None:
 
 
 def _post(address: str, body: str, *, content_type: str) -> None:
-    """Send a body. Raises OSError or HTTPException for what may pass, NoUse for what will not."""
-    parts = urlsplit(address)
-    kind = HTTPSConnection if parts.scheme == "https" else HTTPConnection
-    connection = kind(parts.hostname or "", parts.port, timeout=_TIMEOUT_SECONDS)
-    path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    try:
-        connection.request("POST", path, body=body.encode(), headers={"Content-Type": content_type})
-        status = connection.getresponse().status
-    finally:
-        connection.close()
+    """Send a body. Raises NotFetched for what may pass, NoUse for what will not."""
+    host = urlsplit(address).hostname or ""
+    # Whoever runs the server named it: it may stand in their own network.
+    limits = Limits(seconds=_SECONDS, most_bytes=_MOST_ANSWER, redirects=0, trusted=frozenset({host}))
+    headers = {"Content-Type": content_type}
+    status = ask(address, method="POST", body=body.encode(), headers=headers, limits=limits).status
     if 200 <= status < 300:
         return
-    if 400 <= status < 500 and status not in _PATIENCE:
-        raise NoUse(f"{parts.hostname} answered {status}.")
-    raise HTTPException(f"{parts.hostname} answered {status}.")
+    problem = f"{host} answered {status}."
+    raise NoUse(problem) if 400 <= status < 500 and not may_pass(status) else NotFetched(problem)

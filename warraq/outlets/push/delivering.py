@@ -17,7 +17,7 @@ import http_ece
 from cryptography.hazmat.primitives.asymmetric import ec
 from py_vapid import Vapid02
 
-from warraq.fetching.asking import Limits, NotFetched, ask
+from warraq.fetching.asking import Limits, NotFetched, ask, may_pass
 from warraq.outlets.push.keys import decoded
 
 # A notice that was not shown for so long is news no more.
@@ -26,8 +26,6 @@ TTL_SECONDS = 12 * 3600
 MOST_PAYLOAD = 3_900
 _LIMITS_SECONDS = 10.0
 _MOST_ANSWER = 65_536
-# Answers that ask for patience; as 5xx do.
-_PATIENCE = frozenset({408, 425, 429})
 _GONE = frozenset({404, 410})
 _LONGEST_PAUSE = 3600
 
@@ -129,7 +127,7 @@ def judged(status: int) -> Outcome:
         return Outcome.ACCEPTED
     if status in _GONE:
         return Outcome.GONE
-    return Outcome.AGAIN if status in _PATIENCE or status >= 500 else Outcome.FAILED
+    return Outcome.AGAIN if may_pass(status) else Outcome.FAILED
 
 
 def _encrypted(content: bytes, *, browser: Browser) -> bytes:
