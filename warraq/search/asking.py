@@ -41,15 +41,15 @@ class Wish:
             section=self.section.pk if self.section else None,
             topic=self.topic.pk if self.topic else None,
             author=self.author.pk if self.author else None,
-            start=_beginning(self.start, edition=edition),
-            end=_beginning(self.end, edition=edition, days=1),
+            start=beginning_of(self.start, edition=edition),
+            end=beginning_of(self.end, edition=edition, days=1),
         )
 
 
 def read_wish(asked: QueryDict, *, edition: Edition) -> Wish:
     """Read a request; what can't be understood of it is left out."""
     return Wish(
-        text=" ".join(asked.get("q", "").replace("\0", " ").split())[:MOST_CHARACTERS],
+        text=words_in(asked.get("q", ""))[:MOST_CHARACTERS],
         section=section_of(edition, slug=asked.get("section", "")) if asked.get("section") else None,
         site=(
             next((each for each in sites() if each.slug == asked.get("site")), None)
@@ -65,6 +65,11 @@ def read_wish(asked: QueryDict, *, edition: Edition) -> Wish:
     )
 
 
+def words_in(text: str) -> str:
+    """Return what was typed on one line, without what databases refuse."""
+    return " ".join(text.replace("\0", " ").split())
+
+
 def kept_query(asked: QueryDict, **more: object) -> str:
     """Return the query string of the same search, with `more` beside it; what is longer than a search is cut."""
     kept = {name: asked[name][:MOST_CHARACTERS] for name in _KEPT if asked.get(name)}
@@ -78,7 +83,7 @@ def _day(text: str) -> date | None:
         return None
 
 
-def _beginning(day: date | None, *, edition: Edition, days: int = 0) -> datetime | None:
+def beginning_of(day: date | None, *, edition: Edition, days: int = 0) -> datetime | None:
     """Return the moment at which a day of the edition's calendar begins, some days later; None where there is none."""
     if day is None:
         return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime
 from typing import TypeVar
 from urllib.parse import urlencode
 
@@ -16,6 +16,7 @@ from warraq.outlets.api.answers import NotThere
 from warraq.outlets.api.schemas import SearchTold
 from warraq.outlets.api.selectors import LIST_LENGTH
 from warraq.outlets.api.telling import found_told
+from warraq.search.asking import beginning_of, words_in
 from warraq.search.finding import Filters
 from warraq.search.query import MOST_CHARACTERS
 from warraq.search.seats import seat
@@ -45,7 +46,7 @@ class Asked(Schema):
 
 def searched(asked: Asked, *, edition: Edition, now: datetime) -> SearchTold:
     """Return a page of what was found; raises NotThere for a filter that names nothing, NoSeat when all are taken."""
-    text = " ".join(asked.q.replace("\0", " ").split())
+    text = words_in(asked.q)
     with seat():
         results = search(
             text,
@@ -79,8 +80,8 @@ def _filters(asked: Asked, *, edition: Edition) -> Filters:
         section=section,
         topic=topic,
         author=author,
-        start=_beginning(asked.start, edition=edition),
-        end=_beginning(asked.end, edition=edition, days=1),
+        start=beginning_of(asked.start, edition=edition),
+        end=beginning_of(asked.end, edition=edition, days=1),
     )
 
 
@@ -94,16 +95,6 @@ def _number(found: _Named | None, *, name: str) -> int:
         raise NotThere(f"There is no {name} with this slug.")
     number: int = found.pk
     return number
-
-
-def _beginning(day: date | None, *, edition: Edition, days: int = 0) -> datetime | None:
-    """Return the moment at which a day of the edition's calendar begins, some days later; None beyond all calendars."""
-    if day is None:
-        return None
-    try:
-        return datetime.combine(day + timedelta(days=days), time.min, edition.zone).astimezone(UTC)
-    except OverflowError:
-        return None
 
 
 def _next(asked: Asked, *, edition: Edition, after: int | None) -> str | None:
