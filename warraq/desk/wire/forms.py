@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 
 from warraq.desk.roles.asking import sections_for
 from warraq.desk.roles.verbs import Verb
+from warraq.desk.verbs.forms import offer_sections
 from warraq.inbox.matching import Asked, Standing
 from warraq.inbox.models import Kind, Source, WireRule, WireSearch
 from warraq.network.models import Section
@@ -101,16 +101,7 @@ class SectionField(forms.ModelChoiceField):  # type: ignore[type-arg]
 
     def offer(self, user: User, *, verb: Verb) -> None:
         """Offer where the person may."""
-        sections = sections_for(user, verb).select_related("edition")
-        sections = sections.order_by("edition__position", "edition", "position", "pk")
-        self.queryset = sections
-        self.choices = [
-            ("", "اختر قسمًا"),
-            *(
-                (edition.name, [(section.pk, section.name) for section in rows])
-                for edition, rows in groupby(sections, key=lambda section: section.edition)
-            ),
-        ]
+        offer_sections(self, sections_for(user, verb))
 
 
 class TakeForm(forms.Form):
