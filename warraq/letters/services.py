@@ -16,6 +16,7 @@ from warraq.letters.models import Asking, Issue, Kind, Letter, Newsletter, Subsc
 from warraq.letters.sealing import digest_of, mark_of, seal
 from warraq.network.models import Edition
 from warraq.stories.changes import note_editions
+from warraq.stories.upkeep import delete_some
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
@@ -169,12 +170,9 @@ def letters_tidy(*, now: datetime) -> None:
         with transaction.atomic():
             _fail(issue.pk, states=[Letter.State.WAITING, Letter.State.BEGUN])
             Issue.objects.filter(pk=issue.pk).update(state=Issue.State.DONE)
-    old = Letter.objects.filter(issue__made_at__lt=now - LETTERS_KEPT).order_by()
-    Letter.objects.filter(pk__in=list(old.values_list("pk", flat=True)[:_AT_ONCE])).delete()
-    forgotten = Issue.objects.filter(made_at__lt=now - ISSUES_KEPT).values_list("pk", flat=True)
-    Issue.objects.filter(pk__in=list(forgotten[:100])).delete()
-    asked = Asking.objects.filter(at__lt=now - DAY).values_list("pk", flat=True)
-    Asking.objects.filter(pk__in=list(asked[:_AT_ONCE])).delete()
+    delete_some(Letter.objects.filter(issue__made_at__lt=now - LETTERS_KEPT), most=_AT_ONCE)
+    delete_some(Issue.objects.filter(made_at__lt=now - ISSUES_KEPT), most=100)
+    delete_some(Asking.objects.filter(at__lt=now - DAY), most=_AT_ONCE)
 
 
 def _fail(issue: int, *, states: Collection[str]) -> None:

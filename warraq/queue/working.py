@@ -21,6 +21,7 @@ from django_tasks_db.models import DBTaskResult
 from django_tasks_db.utils import exclusive_transaction
 
 from warraq.stories.turns import take_turns
+from warraq.stories.upkeep import delete_some
 
 _log = logging.getLogger(__name__)
 
@@ -126,9 +127,7 @@ def forget_done(*, now: datetime) -> None:
         (DONE_KEPT, TaskResultStatus.SUCCESSFUL),
         (FAILED_KEPT, TaskResultStatus.FAILED),
     ):
-        old = rows.filter(status=status, finished_at__lt=now - kept)
-        numbers = list(old.order_by().values_list("pk", flat=True)[:_FORGOTTEN_AT_ONCE])
-        DBTaskResult.objects.filter(pk__in=numbers).delete()
+        delete_some(rows.filter(status=status, finished_at__lt=now - kept), most=_FORGOTTEN_AT_ONCE)
 
 
 class _Turns:
