@@ -7,9 +7,11 @@ from collections.abc import Iterator
 import pytest
 from django.db import transaction
 from django.utils import timezone
+from wagtail.models import ReferenceIndex
 
-from warraq.stories.followers import followers
-from warraq.stories.services import placement_add, story_restore, story_withdraw
+from warraq.stories.followers import followers, tell_followers, told_once
+from warraq.stories.models import Agency, Story
+from warraq.stories.services import placement_add, story_publish, story_restore, story_withdraw
 
 
 @pytest.fixture
@@ -56,3 +58,55 @@ def test_locking_a_story_tells_nobody(heard, make_story):
     story.locked = True
     story.save(update_fields=["locked"])
     assert heard == []
+
+
+@pytest.fixture
+def alone(heard, db) -> Iterator[list[int]]:
+    """What is told of numbers that no story has, which other followers would look for in vain."""
+    others = {name: followers._owners.pop(name) for name in list(followers) if name != "test"}
+    yield heard
+    followers._owners.update(others)
+
+
+def test_publishing_is_told_once_when_the_story_is_what_it_becomes(heard, make_story):
+    story = make_story("عنوان", publish=False)
+    heard.clear()
+    story_publish(story)
+    assert heard == [story.pk]
+    assert Story.objects.get(pk=story.pk).live
+
+
+def test_a_verb_within_a_verb_is_told_at_the_end_of_the_outer_one(alone):
+    with transaction.atomic():
+        with told_once():
+            tell_followers([1])
+            with told_once():
+                tell_followers([2, 1])
+            assert alone == []
+        assert alone == [1, 2]
+        tell_followers([3])
+        assert alone == [1, 2, 3]
+
+
+def test_a_verb_that_fails_tells_nobody(alone):
+
+    def fail() -> None:
+        with told_once():
+            tell_followers([1])
+            raise ValueError("no")
+
+    with transaction.atomic():
+        with pytest.raises(ValueError, match="no"):
+            fail()
+        assert alone == []
+        tell_followers([2])
+        assert alone == [2]
+
+
+def test_what_a_story_refers_to_is_known_after_a_save(make_story):
+    """Wagtail's index is updated once for the story, and not for each row that is saved with it."""
+    story = make_story("عنوان")
+    story.agency = Agency.objects.create(name="وكالة")
+    story.save()
+    references = ReferenceIndex.get_references_for_object(story)
+    assert str(story.agency.pk) in [row.to_object_id for row in references if row.model_path == "agency"]
