@@ -118,7 +118,25 @@ def test_a_page_with_a_connection_is_never_an_old_one(demo: Demo, readers: Reade
     assert page.locator("h1").inner_text() != "قديم"
 
 
+_HEARD = """() => {
+    self.heard = [];
+    const show = registration.showNotification.bind(registration);
+    registration.showNotification = async (title, options) => {
+        await show(title, options);
+        heard.push([title, options.body, options.tag, options.dir, options.data.url]);
+    };
+}"""
+
+_FIRST_HEARD = """async () => {
+    for (let look = 0; look < 100 && !heard.length; look += 1) {
+        await new Promise((done) => setTimeout(done, 100));
+    }
+    return heard[0] || null;
+}"""
+
+
 def test_a_notice_is_shown_as_it_was_told(demo: Demo, readers: Readers) -> None:
+    """The browser takes the notice; whether the machine has a screen to show it on is not asked."""
     visit = readers.visit(worker=True)
     visit.context.grant_permissions(["notifications"], origin=demo.url(MAGHRIB, ""))
     session = visit.context.new_cdp_session(visit.page)
@@ -129,22 +147,23 @@ def test_a_notice_is_shown_as_it_was_told(demo: Demo, readers: Readers) -> None:
     session.send("ServiceWorker.enable")
     read(visit.page, demo.url(MAGHRIB, "/"))
     until(visit.page, _READY)
+    (worker,) = visit.context.service_workers
+    worker.evaluate(_HEARD)
     told = {"title": "خبر مهم", "body": "تفصيله", "url": "/politics/", "tag": "story-7"}
 
-    session.send(
-        "ServiceWorker.deliverPushMessage",
-        {
-            "origin": demo.url(MAGHRIB, ""),
-            "registrationId": registrations[-1]["registrationId"],
-            "data": json.dumps(told),
-        },
-    )
+    delivery = {
+        "origin": demo.url(MAGHRIB, ""),
+        "registrationId": registrations[-1]["registrationId"],
+        "data": json.dumps(told),
+    }
 
-    until(visit.page, "(await (await navigator.serviceWorker.ready).getNotifications()).length === 1")
-    shown = visit.page.evaluate("""async () => {
-        const [each] = await (await navigator.serviceWorker.ready).getNotifications();
-        return [each.title, each.body, each.tag, each.dir, each.data.url];
-    }""")
+    # A busy machine's browser may drop a delivery by hand; a push service sends again then, as here.
+    for _ in range(3):
+        session.send("ServiceWorker.deliverPushMessage", delivery)
+        shown = worker.evaluate(_FIRST_HEARD)
+        if shown:
+            break
+
     assert shown == ["خبر مهم", "تفصيله", "story-7", "rtl", "/politics/"]
 
 
