@@ -11,6 +11,8 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import Exists, OuterRef
+
 from warraq.common.registry import Registry
 from warraq.outlets.models import Announcement
 from warraq.stories.models import Placement
@@ -49,6 +51,15 @@ def announce(story_ids: Collection[int], now: datetime) -> None:
         for name in announcers:
             announcers.get(name)(each)
     Announcement.objects.filter(at__lt=now - KEPT).delete()
+
+
+def announce_missed(now: datetime) -> None:
+    """Announce the young stories that nobody announced: they appeared while no presser ran."""
+    young = visible_placements(now=now).filter(shown_at__gt=now - YOUNG)
+    announced = Announcement.objects.filter(edition=OuterRef("edition"), story=OuterRef("story"))
+    missed = young.exclude(Exists(announced)).order_by("-shown_at").values_list("story_id", flat=True)
+    if story_ids := set(missed[:MOST_PLACES]):
+        announce(story_ids, now)
 
 
 def _is_new(placement: Placement, *, now: datetime) -> bool:

@@ -15,15 +15,16 @@ class OutletsConfig(AppConfig):
         import_module("warraq.outlets.surfaces")
         from warraq.letters.doors import trials
         from warraq.notices.listening import listeners as askers
-        from warraq.outlets.announcing import announce, announcers
+        from warraq.outlets.announcing import announce, announce_missed, announcers
         from warraq.outlets.newsletter.making import announce_breaking
         from warraq.outlets.newsletter.sending import LETTERS, trial
         from warraq.outlets.pings import PINGS, ping
         from warraq.outlets.push.sending import PUSH, push, take
         from warraq.queue.selectors import queue_names
-        from warraq.stories.freshness import listeners
+        from warraq.stories.freshness import beginners, listeners
 
         listeners.register("outlets", announce)
+        beginners.register("outlets", announce_missed)
         announcers.register("pings", ping)
         announcers.register("newsletter", announce_breaking)
         trials.register("daily", trial)

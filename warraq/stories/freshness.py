@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Collection
 from datetime import datetime
+from functools import partial
 
 from django.db import DatabaseError
 
@@ -19,18 +20,31 @@ _log = logging.getLogger(__name__)
 Listener = Callable[[Collection[int], datetime], None]
 listeners: Registry[Listener] = Registry("listener to fresh stories")
 
+# Told when a presser begins: every page is right then, and of what happened while nobody pressed nobody was told.
+Beginner = Callable[[datetime], None]
+beginners: Registry[Beginner] = Registry("listener to a presser that begins")
+
 
 def tell_fresh(story_ids: Collection[int], *, now: datetime) -> None:
     """Tell every listener; one that fails is logged and stops no other.
 
     Raises DatabaseError when the database is the trouble: then the whole is told again.
     """
-    if not story_ids:
-        return
-    for name in listeners:
-        try:
-            listeners.get(name)(story_ids, now)
-        except DatabaseError:
-            raise
-        except Exception:
-            _log.exception("The listener %s failed.", name)
+    if story_ids:
+        for name in listeners:
+            _tell(name, partial(listeners.get(name), story_ids, now))
+
+
+def tell_begun(*, now: datetime) -> None:
+    """Tell that every page is right, as `tell_fresh` does."""
+    for name in beginners:
+        _tell(name, partial(beginners.get(name), now))
+
+
+def _tell(name: str, listener: Callable[[], None]) -> None:
+    try:
+        listener()
+    except DatabaseError:
+        raise
+    except Exception:
+        _log.exception("The listener %s failed.", name)

@@ -14,7 +14,7 @@ import pytest
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from warraq.outlets.announcing import KEPT, News, announce, announcers
+from warraq.outlets.announcing import KEPT, News, announce, announce_missed, announcers
 from warraq.outlets.models import Announcement
 from warraq.outlets.pings import feeds_of
 from warraq.queue.selectors import failed, waiting
@@ -46,6 +46,19 @@ def test_a_story_is_news_once_on_each_site_and_a_change_afterwards(network, make
     announce([story.pk], now + MINUTE)
     assert len(told) == 2
     assert new(told) == []
+
+
+def test_what_appeared_while_no_presser_ran_is_told_when_one_begins(make_story, told):
+    now = timezone.now()
+    missed = make_story("فات", at=now - 2 * MINUTE)
+    make_story("قديم", at=now - timedelta(hours=3))
+    told_before = make_story("قيل", at=now - 2 * MINUTE)
+    announce([told_before.pk], now - MINUTE)
+    told.clear()
+    announce_missed(now)
+    assert [each.placement.story_id for each in told] == [missed.pk]
+    announce_missed(now + MINUTE)
+    assert len(told) == 1
 
 
 def test_what_is_old_hidden_or_withdrawn_is_no_news(network, make_story, told):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from pathlib import Path
 
 from django.conf import settings
 
+from warraq.pages.pressing.position import read_position
 from warraq.stories.alarms import Concern
 from warraq.stories.models import Change
 
@@ -17,18 +17,11 @@ PATIENCE = timedelta(seconds=20)
 
 def pages_behind(now: datetime) -> Iterator[Concern]:
     """Tell of changes that this node's presser has not read for too long; nothing where no presser ever ran."""
-    position = _position(settings.PRESS_DIR / "position")
+    position = read_position(settings.PRESS_DIR / "position")
     if position is None:
         return
-    waiting = Change.objects.filter(pk__gt=position).order_by("pk").first()
+    waiting = Change.objects.filter(pk__gt=position.number).order_by("pk").first()
     if waiting is not None and now - waiting.made_at > PATIENCE:
         minutes = (now - waiting.made_at) // timedelta(minutes=1)
         since = f"منذ {minutes} دقيقة" if minutes else "منذ لحظات"
         yield Concern(f"صفحات القراء متأخرة عن عمل التحرير {since}؛ هل يعمل warraq serve؟")
-
-
-def _position(file: Path) -> int | None:
-    try:
-        return int(file.read_text())
-    except (OSError, ValueError):
-        return None

@@ -6,13 +6,14 @@ from dataclasses import replace
 from datetime import datetime
 
 from warraq.fronts.selectors import editions_of_ends
-from warraq.pages.touches import Touches, front_touches, story_touches
+from warraq.network.models import Edition
+from warraq.pages.touches import Touches, edition_touches, front_touches, story_touches
 from warraq.stories.changes import standing_of
 from warraq.stories.models import Story
 from warraq.stories.selectors import begun_between, ended_between
 
-# Stories that begin or end in one look; more are taken at the next.
-_MOST = 500
+# Stories that begin or end in one look; for more of them all pages of all editions are made anew.
+MOST = 500
 
 
 def moments_between(start: datetime, end: datetime) -> Touches | None:
@@ -20,8 +21,11 @@ def moments_between(start: datetime, end: datetime) -> Touches | None:
 
     Placements begin and end; pins of fronts and strips end.
     """
-    begun = set(begun_between(start, end).values_list("story_id", flat=True)[:_MOST])
-    ended = set(ended_between(start, end).values_list("story_id", flat=True)[:_MOST])
+    begun = set(begun_between(start, end).values_list("story_id", flat=True)[: MOST + 1])
+    ended = set(ended_between(start, end).values_list("story_id", flat=True)[: MOST + 1])
+    if len(begun) > MOST or len(ended) > MOST:
+        everything = edition_touches(Edition.objects.values_list("pk", flat=True))
+        return replace(everything, stories=frozenset(begun | ended))
     editions = editions_of_ends(start, end)
     if not begun and not ended and not editions:
         return None

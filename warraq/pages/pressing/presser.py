@@ -10,7 +10,7 @@ import logging
 import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -28,6 +28,7 @@ from warraq.pages.pressing.backend import key_of, press_shell
 from warraq.pages.pressing.blocks import press_one, pressed_draft
 from warraq.pages.pressing.clearing import clear
 from warraq.pages.pressing.moments import moments_between
+from warraq.pages.pressing.position import Position, read_position, write_position
 from warraq.pages.pressing.purges import Changed, NullPurger, Purger
 from warraq.pages.touches import Touches, edition_touches, front_touches, post_touches, story_touches
 from warraq.press.backend import BackendError
@@ -37,7 +38,7 @@ from warraq.press.store import Verdict
 from warraq.search.vocabulary import vocabulary_grow
 from warraq.stories.addresses import block_data_paths
 from warraq.stories.changes import Standing, changes_after, forget_old, newest_number
-from warraq.stories.freshness import tell_fresh
+from warraq.stories.freshness import tell_begun, tell_fresh
 from warraq.stories.models import Change, Story
 from warraq.stories.tags import blocks_tag, edition_tag, story_tag
 from warraq.stories.troubles import trouble_end, trouble_note, troubles_named
@@ -60,6 +61,8 @@ RENEW_AT_ONCE = 60
 _TROUBLES = "press/"
 _Drawn = TypeVar("_Drawn")
 _REST_SECONDS = 0.5
+# A presser that begins follows the clock from the moment that was noted last.
+_NOTED_EVERY = timedelta(minutes=1)
 _TIDY_SECONDS = 3600.0
 
 
@@ -81,7 +84,8 @@ class Presser:
         self._pools: dict[int, Pools] = {}
         self._in_blocks: dict[int, frozenset[int]] = {}
         self._troubles: set[str] = set()
-        self._last_tick = timezone.now()
+        self._last_tick = self._noted_at = timezone.now()
+        self._has_told = False
 
     # Beginning
 
@@ -92,14 +96,19 @@ class Presser:
         """
         refresh_statistics()
         self._troubles = troubles_named(_TROUBLES)
-        number = self._read_position()
+        position, now = read_position(self._position), timezone.now()
         newest = newest_number()
-        missed = number is None or (number < newest and not Change.objects.filter(pk=number).exists())
+        is_missing = position is None or (
+            position.number < newest and not Change.objects.filter(pk=position.number).exists()
+        )
         editions = list(Edition.objects.values_list("pk", flat=True))
-        if everything or missed:
+        if everything or is_missing:
             pages, blocks = self.press.tagged([edition_tag(edition) for edition in editions])
             self.press.forget(pages=pages, blocks=blocks)
             self._write_position(newest)
+        elif position is not None:
+            # What began or ended while nobody looked at the clock is done at the first tick.
+            self._last_tick = min(position.moment, now)
         self._choose(editions, rule="the press began", chrome=editions)
         # Caches were told nothing while nobody pressed.
         self._changed.tell(tags=[edition_tag(edition) for edition in editions])
@@ -108,7 +117,8 @@ class Presser:
 
     def look(self) -> int:
         """Do what follows from the changes that are waiting; returns how many there were."""
-        changes = changes_after(self._read_position() or 0)
+        position = read_position(self._position)
+        changes = changes_after(position.number if position else 0)
         if not changes:
             return 0
         now = time.time()
@@ -121,12 +131,22 @@ class Presser:
         return len(changes)
 
     def tick(self, now: datetime) -> None:
-        """Do what follows from the clock: embargoes that ended, placements that began or ended."""
+        """Do what follows from the clock: embargoes that ended, placements that began or ended.
+
+        At the first, after the changes that waited, every page is right.
+        """
         touches = moments_between(self._last_tick, now)
         if touches is not None:
             self.apply(touches, rule=f"the clock, {now:%H:%M:%S}")
             tell_fresh(touches.stories, now=now)
         self._last_tick = now
+        if touches is not None or now - self._noted_at > _NOTED_EVERY:
+            position = read_position(self._position)
+            if position is not None:
+                self._write_position(position.number)
+        if not self._has_told:
+            tell_begun(now=now)
+            self._has_told = True
 
     def apply(self, touches: Touches, *, rule: str) -> None:
         """Drop, choose and press: first what may not be shown, then the blocks, then the shells."""
@@ -305,15 +325,9 @@ class Presser:
 
     # Where we are
 
-    def _read_position(self) -> int | None:
-        with suppress(OSError, ValueError):
-            return int(self._position.read_text())
-        return None
-
     def _write_position(self, number: int) -> None:
-        written = self._position.with_suffix(".new")
-        written.write_text(str(number))
-        written.replace(self._position)
+        self._noted_at = self._last_tick
+        write_position(self._position, Position(number, self._last_tick))
 
 
 def _hosts() -> dict[int, list[str]]:

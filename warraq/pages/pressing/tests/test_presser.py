@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import quote
@@ -17,14 +18,16 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from warraq.pages.blocks.render import Draft, LiveBlocks
+from warraq.pages.pressing import moments
 from warraq.pages.pressing.backend import key_of
 from warraq.pages.pressing.blocks import BlockRenderer
+from warraq.pages.pressing.position import read_position, write_position
 from warraq.pages.pressing.presser import Presser
 from warraq.pages.pressing.purges import Purge
 from warraq.press.engine import Press
 from warraq.press.store import PageStore
 from warraq.stories.alarms import concerns_now
-from warraq.stories.freshness import listeners
+from warraq.stories.freshness import beginners, listeners
 from warraq.stories.models import Placement, Story
 from warraq.stories.selectors import ledger_of
 from warraq.stories.services import (
@@ -35,7 +38,7 @@ from warraq.stories.services import (
     story_publish,
     story_withdraw,
 )
-from warraq.stories.tags import story_tag
+from warraq.stories.tags import edition_tag, story_tag
 
 HOUR = timedelta(hours=1)
 
@@ -303,6 +306,50 @@ def test_the_clock_alone_opens_an_embargo_and_ends_a_placement(network, make_sto
     assert "خبر ينتهي بعد حين" not in room.read(page)
     assert "خبر ينتهي بعد حين" not in room.read(placed(ending, network.maghrib))
     assert "خبر محظور حتى حين" in room.read(placed(later, network.maghrib))
+
+
+def test_the_clock_is_caught_up_after_a_presser_was_away(network, make_story, room, tmp_path):
+    """Its server may be restarted in the very second in which a placement ends."""
+    now = timezone.now()
+    ending = make_story("خبر انتهى والمحرك غائب", at=now - HOUR, ends_at=now + timedelta(minutes=5))
+    room.follow()
+    page = placed(ending, network.maghrib)
+    assert "خبر انتهى والمحرك غائب" in room.read(page)
+    room.presser.tick(timezone.now() + timedelta(minutes=2))
+    position = read_position(tmp_path / "position")
+    ten = timedelta(minutes=10)
+    Placement.objects.update(shown_at=F("shown_at") - ten, ends_at=F("ends_at") - ten)
+    write_position(tmp_path / "position", replace(position, moment=position.moment - ten))
+    again = Presser(room.press, room.backend, position=tmp_path / "position")
+    again.begin()
+    assert "خبر انتهى والمحرك غائب" in room.read(page)
+    again.tick(timezone.now())
+    assert "خبر انتهى والمحرك غائب" not in room.read(page)
+
+
+def test_more_moments_than_one_look_takes_make_everything_anew(network, make_story, room, monkeypatch):
+    now = timezone.now()
+    monkeypatch.setattr(moments, "MOST", 2)
+    ending = [make_story(f"خبر ينتهي {number}", at=now - HOUR, ends_at=now) for number in range(4)]
+    room.follow()
+    told = moments.moments_between(now - HOUR, now)
+    assert edition_tag(network.maghrib.pk) in told.drop
+    assert len(told.stories) == 3
+    assert told.stories < {story.pk for story in ending}
+
+
+def test_a_presser_that_begins_tells_so_once_when_every_page_is_right(network, make_story, room, monkeypatch):
+    """What happened before it began stands on the pages by then."""
+    told = []
+    monkeypatch.setattr(beginners, "_owners", {"test": told.append})
+    room.follow()
+    again = Presser(room.press, room.backend, position=room.presser._position)
+    again.begin()
+    assert told == []
+    now = timezone.now()
+    again.tick(now)
+    again.tick(now + HOUR)
+    assert told == [now]
 
 
 def test_a_presser_that_was_away_catches_up_and_one_without_a_position_begins_anew(
