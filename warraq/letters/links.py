@@ -16,6 +16,8 @@ from warraq.letters.sealing import Unsealable, seal, unseal
 
 CONFIRMED_WITHIN = timedelta(days=7)
 LONGEST_LINK = 1_000
+# What stands for a reader's own link in a trial, which has no reader.
+TRIAL = "trial"
 
 
 @dataclass(frozen=True)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from typing import Any
+
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db import models
+from django.db import models, transaction
 
 from warraq.network.models import Edition, Section
 
 MOST_PER_MINUTE = 600
+BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Partner(models.Model):
@@ -60,6 +64,13 @@ class Partner(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save; the first partner has the clock followed from its beginning, as nobody numbered for nobody."""
+        with transaction.atomic():
+            if self._state.adding and not Partner.objects.exists():
+                Tape.objects.update(clock_at=BEGINNING)
+            super().save(*args, **kwargs)
 
 
 class Tape(models.Model):

@@ -15,7 +15,7 @@ from wagtail.log_actions import log
 from warraq.common.keys import key_digest, new_key
 from warraq.network.models import Edition
 from warraq.partners.deciding import Place, State, is_news, turn_of
-from warraq.partners.models import Partner, Tape, Told, ToldPlace
+from warraq.partners.models import BEGINNING, Partner, Tape, Told, ToldPlace
 from warraq.partners.rates import NOTHING, full_again, wait_for
 from warraq.partners.states import states_of
 from warraq.stories.followers import followers
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 BATCH = 500
 # The clock is moved so often though nothing came or went: what is looked through stays short.
 _CLOCK_EVERY = timedelta(hours=1)
-_BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 _TAPE = 1
 
 
@@ -60,7 +59,12 @@ def request_count(partner: Partner, *, now: datetime) -> timedelta:
 
 
 def stories_tell(story_ids: Collection[int]) -> None:
-    """Number those of the stories of which partners have to be told anew; within the transaction that changed them."""
+    """Number those of the stories of which partners have to be told anew; within the transaction that changed them.
+
+    A house that never had a partner is spared the work: what stood before the first one is numbered by `clock_follow`.
+    """
+    if not is_followed():
+        return
     numbers = sorted(set(story_ids))
     for start in range(0, len(numbers), BATCH):
         batch = numbers[start : start + BATCH]
@@ -71,24 +75,31 @@ def stories_tell(story_ids: Collection[int]) -> None:
             _number(batch, tape=tape, now=max(timezone.now(), tape.clock_at))
 
 
-def clock_follow(*, now: datetime) -> None:
+def is_followed() -> bool:
+    """Return whether anybody is or was a partner."""
+    return Partner.objects.exists() or Told.objects.exists()
+
+
+def clock_follow(*, now: datetime) -> bool:
     """Number the stories that came or went since it was last asked without anybody changing them.
 
-    An embargo ends, a placement begins or ends. At most about BATCH of them; the rest is for the next who asks.
+    An embargo ends, a placement begins or ends; for the first partner, all that stand. At most about BATCH of them:
+    False when the rest is for the next who asks.
     """
-    clock_at = Tape.objects.values_list("clock_at", flat=True).first() or _BEGINNING
+    clock_at = Tape.objects.values_list("clock_at", flat=True).first() or BEGINNING
     if now - clock_at < _CLOCK_EVERY and not _moved(clock_at, now).is_any:
-        return
+        return True
     with transaction.atomic():
         tape = _held_tape()
         if tape.clock_at >= now:
-            return
+            return True
         moved = _moved(tape.clock_at, now)
         until = moved.until()
         numbers = sorted(_moved(tape.clock_at, until).numbers())
         for start in range(0, len(numbers), BATCH):
             _number(numbers[start : start + BATCH], tape=tape, now=now)
         Tape.objects.filter(pk=tape.pk).update(clock_at=until)
+    return until >= now
 
 
 @dataclass(frozen=True)
@@ -154,7 +165,7 @@ def _news(numbers: Sequence[int], *, now: datetime) -> dict[int, State]:
 def _held_tape() -> Tape:
     tape = Tape.objects.select_for_update().filter(pk=_TAPE).first()
     if tape is None:
-        Tape.objects.get_or_create(pk=_TAPE, defaults={"clock_at": _BEGINNING})
+        Tape.objects.get_or_create(pk=_TAPE, defaults={"clock_at": BEGINNING})
         tape = Tape.objects.select_for_update().get(pk=_TAPE)
     return tape
 

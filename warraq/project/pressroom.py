@@ -24,6 +24,7 @@ from warraq.pages.pressing.backend import key_of
 from warraq.pages.pressing.blocks import BlockRenderer
 from warraq.pages.pressing.presser import Presser, run
 from warraq.pages.pressing.purges import purger_of_settings
+from warraq.partners import following
 from warraq.press.engine import Press, SlotReport
 from warraq.press.front import FrontSettings, Plain, PressApplication
 from warraq.press.store import PageStore
@@ -108,6 +109,7 @@ def press_until_told(backend: WSGIApplication) -> None:
             _beside(polling.run, told=told, name="wires"),
             _beside(working.run, told=told, name="queue"),
             _beside(making.run, told=told, name="newsletters"),
+            _beside(following.run, told=told, name="partners"),
         ]
         press = open_press()
         stamp = settings.PRESS_DIR / "templates.stamp"

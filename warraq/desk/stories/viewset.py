@@ -11,6 +11,7 @@ from warraq.desk.stories.choosing import StoryChooserViewSet
 from warraq.desk.stories.filters import StoryFilterSet
 from warraq.desk.stories.listing import COLUMNS, StoryIndexView
 from warraq.desk.stories.panels import STORY_PANELS
+from warraq.desk.stories.turns import View, one_at_a_time
 from warraq.desk.stories.views import StoryCreateView, StoryEditView, StoryInspectView
 from warraq.stories.models import Story
 
@@ -40,6 +41,11 @@ class StoryViewSet(GuardedViewSet, SnippetViewSet):
     copy_view_enabled = False
     inspect_view_enabled = True
     inspect_view_fields = ["headline", "standfirst", "label", "dateline", "body", "lead_picture", "agency"]
+
+    @property
+    def edit_view(self) -> View:
+        """Return the view of the form: what is sent for a story is saved one after another."""
+        return one_at_a_time(super().edit_view)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Story]:
         """Return what the person may see, with what decides what they may do to each."""

@@ -19,7 +19,7 @@ from django.utils import timezone
 from django_tasks import task
 
 from warraq.letters import services
-from warraq.letters.links import own_link, wish_of
+from warraq.letters.links import TRIAL, own_link, wish_of
 from warraq.letters.models import Issue, Kind, Letter, Newsletter
 from warraq.letters.sealing import Unsealable, unseal
 from warraq.letters.selectors import letters_waiting
@@ -204,7 +204,7 @@ def send_trial(edition_number: int, user_number: int) -> None:
     drawn = issue_drawn(issue, newsletter=newsletter, now=now)
     if drawn is None:
         raise NoUse("The edition has no story to show.")
-    own = drawn.of("0")
+    own = drawn.of(TRIAL)
     message = message_bytes(
         newsletter,
         to=user.email,

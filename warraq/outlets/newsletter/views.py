@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from warraq.letters import services
 from warraq.letters.doors import page_drawings
-from warraq.letters.links import Wish, kinds_of, own_link, subscriber_of, wish_link, wish_of
+from warraq.letters.links import TRIAL, Wish, kinds_of, own_link, subscriber_of, wish_link, wish_of
 from warraq.letters.models import Issue, Kind, Newsletter, Subscriber
 from warraq.letters.sealing import LONGEST, NotAnAddress, read_address
 from warraq.letters.selectors import is_open
@@ -98,6 +98,8 @@ def confirm(request: HttpRequest, link: str) -> HttpResponse:
 def own(request: HttpRequest, link: str) -> HttpResponse:
     """A reader's own page: they leave in one press, also from their mail program (RFC 8058), or choose again."""
     edition = edition_of(request)
+    if link == TRIAL:
+        return _told(request, "رسالة تجربة", "في رسائل القراء يلغي هذا الرابط الاشتراك أو يغيّره.")
     number = subscriber_of(link)
     if number is None:
         raise Http404

@@ -16,13 +16,14 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from warraq.common.numbers import whole
+from warraq.outlets.partners.items import NewsItem
 from warraq.outlets.partners.newsml_g2 import news_item, news_message
 from warraq.outlets.partners.ninjs import VERSIONS, ninjs, ninjs_page
 from warraq.outlets.partners.telling import items_for, provider
 from warraq.partners.keys import key_in
 from warraq.partners.models import Partner
 from warraq.partners.rates import NOTHING
-from warraq.partners.selectors import partner_of_key, told_after, told_of
+from warraq.partners.selectors import Page, partner_of_key, told_after, told_of
 from warraq.partners.services import clock_follow, request_count
 
 JSON = "application/json; charset=utf-8"
@@ -110,7 +111,7 @@ def story_newsml(request: HttpRequest, asked: Asked, *, number: str) -> HttpResp
     return HttpResponse(news_item(_one(asked.partner, number=number)), content_type=XML)
 
 
-def _one(partner: Partner, *, number: str) -> Any:
+def _one(partner: Partner, *, number: str) -> NewsItem:
     now = timezone.now()
     clock_follow(now=now)
     row = told_of(partner, story_id=int(number))
@@ -144,7 +145,7 @@ def feed_newsml(request: HttpRequest, asked: Asked) -> HttpResponse:
     return response
 
 
-def _page(request: HttpRequest, partner: Partner) -> Any:
+def _page(request: HttpRequest, partner: Partner) -> tuple[Page, list[NewsItem]]:
     now = timezone.now()
     after = None
     if "after" in request.GET:

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from conftest import Network, StoryMaker
 from warraq.live.services import PostText, live_begin, post_add
+from warraq.partners import following
 from warraq.partners.models import Partner, Tape, Told
 from warraq.partners.selectors import partner_of_key, placements_for, told_after, told_of
 from warraq.partners.services import clock_follow, key_make, request_count
@@ -143,6 +144,35 @@ def test_the_clock_takes_a_part_at_a_time_and_loses_nothing(
         clock_follow(now=now + timedelta(hours=1))
 
     assert [number for number, _ in told(partner)] == [story.pk for story in stories]
+
+
+def test_before_there_is_a_partner_nothing_is_numbered_and_the_first_gets_what_stood(
+    network: Network, make_story: StoryMaker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However much there was: a turn takes a part, and the partner misses nothing of what comes in between."""
+    monkeypatch.setattr("warraq.partners.services.BATCH", 2)
+    monkeypatch.setattr(following, "MOST_AT_ONCE", 2)
+    now = timezone.now()
+    stories = [make_story(at=now - timedelta(days=day)) for day in range(9, 0, -1)]
+    Tape.objects.update_or_create(pk=1, defaults={"clock_at": now})
+    following.turn(now)
+    assert not Told.objects.exists()
+
+    partner = Partner.objects.create(name="أول شريك")
+    partner.editions.set([network.maghrib])
+    between = make_story(at=now)
+    for _ in range(3):
+        following.turn(timezone.now())
+
+    assert [number for number, _ in told(partner)] == [between.pk, *(story.pk for story in stories)]
+
+
+def test_a_second_partner_has_nothing_numbered_anew(partner: Partner, make_story: StoryMaker) -> None:
+    make_story()
+    clock_follow(now=timezone.now())
+    before = Tape.objects.get().clock_at
+    Partner.objects.create(name="شريك ثان")
+    assert Tape.objects.get().clock_at == before
 
 
 @pytest.fixture

@@ -1,11 +1,13 @@
 // What was typed while a save was on its way, or before the form was ready, is still to be saved. Wagtail takes the form
 // as it stands when a save succeeds, and as it stands two seconds after it was opened, for what the server holds: a
-// reporter who paused there and closed the tab lost those words.
+// reporter who paused there and closed the tab lost those words. And what scripts build of a form that nobody has touched
+// is no change of a person's, however long a slow machine takes for it: it would be saved over another's words.
 (() => {
   // The form as it was sent, while its save is on its way.
   let sent = null;
   let isReady = false;
   let typedBefore = false;
+  let isTouched = false;
 
   const watched = (event) =>
     event.target instanceof Element ? event.target.closest("form[data-edit-form]") : null;
@@ -20,6 +22,19 @@
 
   document.addEventListener("input", (event) => {
     if (!isReady && event.isTrusted && watched(event)) typedBefore = true;
+  }, true);
+
+  for (const touch of ["pointerdown", "keydown", "input", "paste", "drop"]) {
+    document.addEventListener(touch, (event) => { isTouched ||= event.isTrusted; }, true);
+  }
+
+  document.addEventListener("w-unsaved:add", (event) => {
+    const form = watched(event);
+    const unsaved = form && unsavedOf(form);
+    // A form that came back with mistakes is not saved, whoever touches it.
+    if (!unsaved || isTouched || unsaved.forceValue) return;
+    event.stopImmediatePropagation();
+    hold(unsaved, unsaved.formData);
   }, true);
 
   // It comes again after each save.
