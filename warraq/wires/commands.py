@@ -20,6 +20,7 @@ from warraq.stories.models import Story
 from warraq.wires.formats.registry import LARGEST
 from warraq.wires.formats.registry import Unreadable as UnreadableWire
 from warraq.wires.loading.ahead import HelperLost
+from warraq.wires.loading.collecting import collecting_seldom
 from warraq.wires.loading.declared import BadMapping, mapping_named
 from warraq.wires.loading.load import Load, NotThisMapping, Summary
 from warraq.wires.loading.mapping import EditionPlan, Mapping
@@ -203,7 +204,7 @@ def _run(
     """Run the load, with its progress on standard error; tells what was done even if it ends in an error."""
     summary = Summary()
     progress = Progress(sys.stderr, size=file.size)
-    with StopRequest() as stop:
+    with StopRequest() as stop, collecting_seldom():
         run = Load(
             mapping,
             now=timezone.now(),

@@ -19,14 +19,16 @@ from itertools import chain, islice
 from multiprocessing import connection
 from typing import Any
 
+from warraq.wires.loading.collecting import collect_seldom
 from warraq.wires.loading.preparing import Preparation, Prepared, prepare
 from warraq.wires.loading.records import Line
 
 # Records that are prepared here before others are started: what a newsroom tries out is done by then.
 ALONE = 300
-# Records that go to a process together, and portions that wait for each of the processes.
+# Records that go to a process together, and portions that wait for each of the processes: while a batch is written
+# they have the next to prepare.
 PORTION = 20
-WAITING = 3
+WAITING = 16
 # What is larger goes alone, so that few of them are in memory.
 HEAVIEST_PORTION = 2_000_000
 MOST_PROCESSES = 4
@@ -126,17 +128,16 @@ def _prepare_all(records: list[dict[str, Any] | None], by: Preparation) -> list[
 @contextmanager
 def _pool(processes: int) -> Iterator[ProcessPoolExecutor]:
     """Give processes that start when they are needed, and end them, whatever happens."""
-    pool = ProcessPoolExecutor(
-        processes, mp_context=multiprocessing.get_context("spawn"), initializer=_end_with_parent
-    )
+    pool = ProcessPoolExecutor(processes, mp_context=multiprocessing.get_context("spawn"), initializer=_begin)
     try:
         yield pool
     finally:
         pool.shutdown(cancel_futures=True)
 
 
-def _end_with_parent() -> None:
-    """Have this process end when the one that started it is gone, however it went."""
+def _begin() -> None:
+    """Have this process collect seldom, and end when the one that started it is gone, however it went."""
+    collect_seldom()
     parent = multiprocessing.parent_process()
     if parent is not None:
         threading.Thread(target=_end_after, args=(parent.sentinel,), daemon=True).start()
