@@ -74,10 +74,13 @@ class Tools:
             at=MOMENT,
         )
 
-    def picture(self, *, rights_until: date | None = None) -> Story:
+    def picture(self, *, rights_until: date | None = None, for_partners: bool = True) -> Story:
         """Make a story with a picture in its text."""
         picture = self.make_picture(
-            caption="رصيف <الميناء> & الرافعات", rights="لا تُنشر خارج المغرب", rights_until=rights_until
+            caption="رصيف <الميناء> & الرافعات",
+            rights="لا تُنشر خارج المغرب",
+            rights_until=rights_until,
+            for_partners=for_partners,
         )
         words = {"picture": picture.pk, "caption": "", "credit": "وكالة", "alt": "رافعة"}
         return self.body(("paragraph", "<p>نص</p>"), ("picture", words))
@@ -108,6 +111,7 @@ MAKERS: dict[str, Callable[[Tools], Story]] = {
     "picture whose rights ended": lambda tools: tools.picture(
         rights_until=tools.now.date() - timedelta(days=2)
     ),
+    "picture that is not for partners": lambda tools: tools.picture(for_partners=False),
     "quote": lambda tools: tools.body(
         ("quote", {"text": "لا <تأخير> & لا عذر", "attribution": "مدير الميناء"})
     ),
@@ -312,6 +316,7 @@ def test_what_is_read_back_is_what_the_story_says(
         ),
         ("see also", [Piece(Kind.PARAGRAPH, html="نص")]),
         ("picture whose rights ended", [Piece(Kind.PARAGRAPH, html="نص")]),
+        ("picture that is not for partners", [Piece(Kind.PARAGRAPH, html="نص")]),
     ],
 )
 def test_each_block_is_read_back_as_its_piece(

@@ -214,6 +214,7 @@ def _picture(item: WireItem, told: WirePicture, drawn: Drawn, *, by: AbstractBas
         caption=truncate(caption, limit=300)[:300],
         credit=truncate(told.credit or drawn.said.whole_credit or item.credit, limit=120)[:120],
         rights=truncate(drawn.said.rights, limit=300)[:300],
+        for_partners=False,
         uploaded_by_user_id=by.pk if by is not None else None,
     )
     picture.save()

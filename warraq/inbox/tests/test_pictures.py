@@ -84,6 +84,7 @@ def test_a_picture_waits_under_its_name_and_comes_into_the_story_with_its_words(
     lead = story.lead_picture
     assert (lead.caption, lead.credit, lead.width, lead.height) == ("طريق إفران", "سلمى الراوي", 120, 80)
     assert lead.file_size == lead.file.size
+    assert not lead.for_partners
 
 
 def test_the_first_leads_and_the_others_stand_below_the_text(source, server, network):

@@ -167,9 +167,11 @@ def _shown_pictures(
 def _picture(
     picture: models.Picture, *, edition: Edition, caption: str, credit: str, today: date
 ) -> Picture | None:
-    """Return the picture; None once its rights have ended, and for a file that has no media type."""
+    """Return the picture; None for one that is not for partners, once its rights have ended, and for a file that has no
+    media type.
+    """
     media = media_of(picture, edition=edition, caption=caption, credit=credit)
-    if media is None or picture.rights_ended(on=today):
+    if media is None or not picture.for_partners or picture.rights_ended(on=today):
         return None
     return Picture(
         uri=f"urn:warraq:{edition.host}:picture:{picture.pk}",

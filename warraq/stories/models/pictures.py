@@ -27,8 +27,21 @@ class Picture(AbstractImage):
     rights_until = models.DateField(
         "تنتهي الحقوق في", null=True, blank=True, help_text="بعدها يُنبَّه من يستعمل الصورة في قصة."
     )
+    # An agency licenses its pictures to a house, and seldom to whom the house gives its stories.
+    for_partners = models.BooleanField(
+        "تُعطى للشركاء",
+        default=True,
+        help_text="تخرج مع القصة إلى من يأخذ أخبارنا بمفتاح. صور الوكالات لا تخرج إلا باختيار هذه الخانة.",
+    )
 
-    admin_form_fields = (*Image.admin_form_fields, "caption", "credit", "rights", "rights_until")
+    admin_form_fields = (
+        *Image.admin_form_fields,
+        "caption",
+        "credit",
+        "rights",
+        "rights_until",
+        "for_partners",
+    )
 
     class Meta(AbstractImage.Meta):
         verbose_name = "صورة"
