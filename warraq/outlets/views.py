@@ -17,6 +17,7 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from warraq.network.models import Edition
+from warraq.network.requests import edition_of
 from warraq.network.selectors import edition_of_host, section_of, sections_of, sellers_of, sites
 from warraq.outlets.embeds import EMBED_FORMS, Embedded, EmbedWish, embedded, place_of, read_embed
 from warraq.outlets.feeds import WRITERS
@@ -54,12 +55,6 @@ TEXT = "text/plain; charset=utf-8"
 XML = "application/xml; charset=utf-8"
 # Seconds that a cache may give an answer without asking: a withdrawn story must not outlive it for long.
 MAX_AGE = 60
-
-
-def edition_of(request: HttpRequest) -> Edition:
-    """Return the edition that the middleware found."""
-    edition: Edition = request.edition  # type: ignore[attr-defined]
-    return edition
 
 
 View = Callable[..., HttpResponse]

@@ -9,8 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from warraq.letters.doors import page_drawings
+from warraq.network.requests import edition_of
 from warraq.pages import shells
-from warraq.pages.views import edition_of, respond
+from warraq.pages.views import respond
 
 
 def draw(request: HttpRequest, template: str, title: str, values: Mapping[str, Any]) -> HttpResponse:

@@ -11,10 +11,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from warraq.network.models import Edition
+from warraq.network.requests import edition_of
 from warraq.network.selectors import sections_of, sites
 from warraq.pages import shells
 from warraq.pages.shells import SearchForm, SearchPage
-from warraq.pages.views import edition_of, respond
+from warraq.pages.views import respond
 from warraq.search.asking import Wish, kept_query, read_wish
 from warraq.search.seats import RETRY_AFTER, NoSeat, seat
 from warraq.search.selectors import Order, search, suggestions

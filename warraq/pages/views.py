@@ -17,6 +17,7 @@ from warraq.common.numbers import whole
 from warraq.fronts.selectors import shown_front
 from warraq.moved.selectors import story_moved_from
 from warraq.network.models import Edition
+from warraq.network.requests import edition_of
 from warraq.network.selectors import section_of
 from warraq.network.style import HouseStyle
 from warraq.pages import shells
@@ -50,12 +51,6 @@ from warraq.stories.tags import story_tag
 LIST_LENGTH = 20
 # How a former site named its posts by number; the front passes these on (project.pressroom).
 POST_QUERIES = ("p=", "page_id=", "attachment_id=")
-
-
-def edition_of(request: HttpRequest) -> Edition:
-    """Return the edition that the middleware found."""
-    edition: Edition = request.edition  # type: ignore[attr-defined]
-    return edition
 
 
 def respond(

@@ -16,7 +16,6 @@ from django.utils.cache import get_conditional_response
 from django.views.decorators.csrf import csrf_exempt
 from pydantic import BaseModel
 
-from warraq.network.models import Edition
 from warraq.outlets.api.schemas import Problem
 from warraq.press.pages import DEFAULT_CACHE_CONTROL
 from warraq.stories.models import Story
@@ -51,12 +50,6 @@ class TakenBack(Exception):
     def __init__(self, story: Story, *, at: datetime) -> None:
         super().__init__(story.pk)
         self.story, self.at = story, at
-
-
-def edition_of(request: HttpRequest) -> Edition:
-    """Return the edition that the middleware found."""
-    edition: Edition = request.edition  # type: ignore[attr-defined]
-    return edition
 
 
 def answer(

@@ -16,6 +16,7 @@ from ninja.errors import ValidationError
 from warraq.fronts.showing import BlockKind, ShownBlock, home_blocks, section_blocks, shared_blocks
 from warraq.live.selectors import live_blog, live_page, older_posts
 from warraq.network.models import Edition, Section
+from warraq.network.requests import edition_of
 from warraq.network.selectors import section_of, sites
 from warraq.network.style import HouseStyle
 from warraq.outlets.api import schemas
@@ -27,7 +28,6 @@ from warraq.outlets.api.answers import (
     answer,
     answer_text,
     away,
-    edition_of,
     problem,
 )
 from warraq.outlets.api.searching import Asked, searched

@@ -22,9 +22,10 @@ from warraq.letters.models import Issue, Kind, Newsletter, Subscriber
 from warraq.letters.sealing import LONGEST, NotAnAddress, read_address
 from warraq.letters.selectors import is_open
 from warraq.network.models import Edition
+from warraq.network.requests import edition_of
 from warraq.outlets.newsletter.composing import issue_drawn
 from warraq.outlets.newsletter.sending import send_confirmation
-from warraq.outlets.views import edition_of, respond
+from warraq.outlets.views import respond
 from warraq.reads.readers import address_of
 
 _page_methods = require_http_methods(["GET", "HEAD", "POST"])

@@ -14,12 +14,13 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_POST, require_safe
 
+from warraq.network.requests import edition_of
 from warraq.notices.selectors import push_is_set
 from warraq.outlets.push.asking import MOST_BYTES, NotASubscription, read_farewell, read_subscription
 from warraq.outlets.push.bounds import Bounds
 from warraq.outlets.push.installing import ICON_SIDES, icon, manifest, worker
 from warraq.outlets.push.services import subscription_add, subscription_drop
-from warraq.outlets.views import edition_of, respond
+from warraq.outlets.views import respond
 from warraq.reads.readers import address_of, hour_of
 
 _bounds = Bounds()

@@ -10,11 +10,12 @@ from django.views.decorators.http import require_safe
 
 from warraq.live.models import LiveBlog
 from warraq.live.selectors import live_blog
+from warraq.network.requests import edition_of
 from warraq.pages import shells
 from warraq.pages.live.coverage import latest_path, older_page
 from warraq.pages.live.fragments import gone_fragment, latest_fragment, link_fragment
 from warraq.pages.shells import ShellPage
-from warraq.pages.views import edition_of, respond
+from warraq.pages.views import respond
 from warraq.stories.models import Placement
 from warraq.stories.selectors import home_of, story_on, withdrawn_story
 from warraq.stories.surfaces import surfaces
