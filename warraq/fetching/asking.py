@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from time import monotonic
 from urllib.parse import SplitResult, quote, urljoin, urlunsplit
 
-from warraq.fetching.guard import NotAllowedAddress, checked, port_of, resolved
+from warraq.fetching.guard import NotAllowedAddress, checked, resolved
+from warraq.fetching.lines import Connection, Lines, NotKept
 
 _AGENT = "Warraq (news publishing)"
 _REDIRECTS = (301, 302, 303, 307, 308)
@@ -59,18 +60,25 @@ def ask(
     headers: Mapping[str, str] | None = None,
     body: bytes | None = None,
     limits: Limits | None = None,
+    lines: Lines | None = None,
     clock: Callable[[], float] = monotonic,
 ) -> Answer:
     """Ask, follow redirects (each is checked anew), and return the answer, whatever its status.
 
     Raises NotFetched: an address that is not allowed, a server that does not answer in time, an answer that is too
-    large, redirects without an end. Only GET and HEAD follow redirects; others return them.
+    large, redirects without an end. Only GET and HEAD follow redirects; others return them. With `lines` a connection
+    that was used before is used again.
     """
     limits = limits or Limits()
     until = clock() + limits.seconds
     for _ in range(limits.redirects + 1):
         answer = _ask_once(
-            address, method=method, headers=headers or {}, body=body, limits=limits, until=until, clock=clock
+            address,
+            question=_Question(method, headers or {}, body),
+            limits=limits,
+            lines=lines,
+            until=until,
+            clock=clock,
         )
         target = answer.headers.get("location", "")
         if answer.status not in _REDIRECTS or not target or method not in ("GET", "HEAD"):
@@ -79,45 +87,76 @@ def ask(
     raise NotFetched(f"The server redirects more than {limits.redirects} times.")
 
 
+@dataclass(frozen=True)
+class _Question:
+    """What is sent."""
+
+    method: str
+    headers: Mapping[str, str]
+    body: bytes | None
+
+
 def _ask_once(
     address: str,
     *,
-    method: str,
-    headers: Mapping[str, str],
-    body: bytes | None,
+    question: _Question,
     limits: Limits,
+    lines: Lines | None,
     until: float,
     clock: Callable[[], float],
 ) -> Answer:
     try:
         parts = checked(address)
+        kept = lines.take(parts, until=until, clock=clock) if lines is not None else None
+        if kept is not None:
+            try:
+                return _asked(kept, address, parts, question=question, limits=limits, lines=lines)
+            except NotKept:
+                pass  # the server ended it while nobody spoke: a new one is opened
         numbers = resolved(parts, trusted=limits.trusted)
+        connection = Connection(parts, numbers=numbers, until=until, clock=clock)
+        return _asked(connection, address, parts, question=question, limits=limits, lines=lines)
     except NotAllowedAddress as refusal:
         raise NotFetched(str(refusal)) from None
-    except (OSError, UnicodeError):
-        raise NotFetched("The server's name leads nowhere.") from None
-    connection = _Connection(parts, numbers=numbers, until=until, clock=clock)
-    try:
-        connection.request(
-            method,
-            _path(parts),
-            body=body,
-            headers={"User-Agent": _AGENT, "Accept-Encoding": "gzip", **headers},
-        )
-        response = connection.getresponse()
-        told = {name.lower(): value for name, value in response.getheaders()}
-        content = b"" if method in _NO_BODY else _read(response, connection, told=told, limits=limits)
-        return Answer(status=response.status, address=address, headers=told, body=content)
     except TimeoutError:
         raise NotFetched(f"The server did not answer within {limits.seconds:.0f} seconds.") from None
     except ssl.SSLError as problem:
         raise NotFetched(f"The server can't be trusted: {problem.reason or problem}.") from None
     except NotFetched:
         raise
+    except (socket.gaierror, UnicodeError):
+        raise NotFetched("The server's name leads nowhere.") from None
     except (OSError, http.client.HTTPException, ValueError) as problem:
         raise NotFetched(f"The server could not be asked: {problem or type(problem).__name__}.") from None
+
+
+def _asked(
+    connection: Connection,
+    address: str,
+    parts: SplitResult,
+    *,
+    question: _Question,
+    limits: Limits,
+    lines: Lines | None,
+) -> Answer:
+    """Ask over a connection, and keep it for the next question where it can be kept."""
+    is_whole = False
+    try:
+        response = connection.answer(
+            question.method,
+            _path(parts),
+            body=question.body,
+            headers={"User-Agent": _AGENT, "Accept-Encoding": "gzip", **question.headers},
+        )
+        told = {name.lower(): value for name, value in response.getheaders()}
+        nothing = question.method in _NO_BODY
+        content = b"" if nothing else _read(response, connection, told=told, limits=limits)
+        response.close()
+        is_whole = True
+        return Answer(status=response.status, address=address, headers=told, body=content)
     finally:
-        connection.close()
+        if lines is None or not is_whole or not lines.keep(parts, connection):
+            connection.close()
 
 
 def _path(parts: SplitResult) -> str:
@@ -127,53 +166,8 @@ def _path(parts: SplitResult) -> str:
     return urlunsplit(("", "", path, query, ""))
 
 
-class _Connection(http.client.HTTPConnection):
-    """A connection to a number that was checked, under the host's name; each wait ends at the same moment."""
-
-    def __init__(
-        self, parts: SplitResult, *, numbers: list[str], until: float, clock: Callable[[], float]
-    ) -> None:
-        self._name = parts.hostname or ""
-        self._numbers = numbers
-        self._until, self._clock = until, clock
-        self._is_safe = parts.scheme == "https"
-        self._socket: socket.socket | None = None
-        super().__init__(self._name, port_of(parts))
-        if self._is_safe:
-            self.default_port = 443
-
-    def connect(self) -> None:
-        """Connect to the first number that answers."""
-        problem: OSError = OSError("no address")
-        for number in self._numbers:
-            try:
-                self.sock = socket.create_connection((number, self.port), timeout=self.left())
-                break
-            except OSError as refusal:
-                problem = refusal
-        else:
-            raise problem
-        if self._is_safe:
-            context = ssl.create_default_context()
-            self.sock = context.wrap_socket(self.sock, server_hostname=self._name)
-        # http.client lets go of it with the headers of an answer that ends the connection.
-        self._socket = self.sock
-
-    def left(self) -> float:
-        """Return the seconds that are left. Raises TimeoutError when none are."""
-        left = self._until - self._clock()
-        if left <= 0:
-            raise TimeoutError
-        return left
-
-    def wait_no_longer(self) -> None:
-        """Let the next read end with the time that is left."""
-        if self._socket is not None:
-            self._socket.settimeout(self.left())
-
-
 def _read(
-    response: http.client.HTTPResponse, connection: _Connection, *, told: Mapping[str, str], limits: Limits
+    response: http.client.HTTPResponse, connection: Connection, *, told: Mapping[str, str], limits: Limits
 ) -> bytes:
     """Return the answer's body, unpacked, within the bounds."""
     unpack = zlib.decompressobj(wbits=31) if told.get("content-encoding", "").lower() == "gzip" else None

@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from py_vapid import Vapid02
 
 from warraq.fetching.asking import Limits, NotFetched, ask, may_pass
+from warraq.fetching.lines import Lines
 from warraq.outlets.push.keys import decoded
 
 # A notice that was not shown for so long is news no more.
@@ -94,9 +95,14 @@ class Signer:
 
 
 def deliver(
-    browser: Browser, notice: Notice, *, signer: Signer, trusted: frozenset[str] = frozenset()
+    browser: Browser,
+    notice: Notice,
+    *,
+    signer: Signer,
+    lines: Lines | None = None,
+    trusted: frozenset[str] = frozenset(),
 ) -> Result:
-    """Send the notice, and say what became of it; raises nothing."""
+    """Send the notice, on a connection of `lines` if there are any, and say what became of it; raises nothing."""
     try:
         body = _encrypted(notice.content, browser=browser)
     except (ValueError, http_ece.ECEException):
@@ -114,6 +120,7 @@ def deliver(
                 "Urgency": "high" if notice.is_urgent else "normal",
                 "Topic": notice.topic,
             },
+            lines=lines,
             limits=Limits(seconds=_LIMITS_SECONDS, most_bytes=_MOST_ANSWER, redirects=0, trusted=trusted),
         )
     except NotFetched:

@@ -18,6 +18,7 @@ from django.utils import timezone
 from django_tasks import task
 
 from warraq.arabic.truncate import truncate
+from warraq.fetching.lines import Lines
 from warraq.notices.models import PushRequest, State
 from warraq.notices.selectors import push_is_set, waiting_push
 from warraq.notices.services import push_begin, push_cancel, push_count, push_end
@@ -45,10 +46,11 @@ from warraq.stories.selectors import placement_on
 PUSH = "push"
 # Readers wait for it; search engines do not.
 _URGENT = 10
-BATCH = 500
+BATCH = 512
 # Told between two looks at whether the story is still there; a process that dies loses no more.
-PART = 100
-THREADS = 16
+PART = 128
+# Most of a delivery is waiting for the push service's answer.
+THREADS = 32
 # Each answer has a bound of its own, but looking up a name has none.
 PART_SECONDS = 100.0
 MOST_TRIES = 4
@@ -105,15 +107,15 @@ def send_batch(number: int) -> None:
         return
     _require_keys()
     signer = Signer(private_key=settings.VAPID_PRIVATE_KEY, subject=settings.VAPID_SUBJECT)
-    while part := batch.members[batch.done : batch.done + PART]:
-        notice = _notice_now(batch.request_id)
-        if notice is None:
-            _stop(batch.request_id)
-            return
-        if not _taken_up(batch, len(part)):
-            return
-        results = _told(_browsers(part), notice, signer=signer)
-        _settle(batch, results)
+    with Lines() as lines:
+        while part := batch.members[batch.done : batch.done + PART]:
+            notice = _notice_now(batch.request_id)
+            if notice is None:
+                _stop(batch.request_id)
+                return
+            if not _taken_up(batch, len(part)):
+                return
+            _settle(batch, _told(_browsers(part), notice, signer=signer, lines=lines))
     batch.delete()
     _end_if_done(batch.request_id)
 
@@ -197,12 +199,13 @@ def _browsers(numbers: Sequence[int]) -> list[Browser]:
     return [Browser(*row) for row in rows]
 
 
-def _told(browsers: Sequence[Browser], notice: Notice, *, signer: Signer) -> dict[int, Result]:
+def _told(browsers: Sequence[Browser], notice: Notice, *, signer: Signer, lines: Lines) -> dict[int, Result]:
     """Tell the browsers, some at a time, and return what became of it by their numbers."""
     pool = ThreadPoolExecutor(max_workers=THREADS, thread_name_prefix="push")
     trusted = settings.PUSH_TRUSTED_HOSTS
     futures = {
-        each.number: pool.submit(deliver, each, notice, signer=signer, trusted=trusted) for each in browsers
+        each.number: pool.submit(deliver, each, notice, signer=signer, lines=lines, trusted=trusted)
+        for each in browsers
     }
     wait(futures.values(), timeout=PART_SECONDS)
     pool.shutdown(wait=False, cancel_futures=True)

@@ -187,7 +187,7 @@ def test_who_was_not_told_yet_is_told_no_more_when_the_story_goes(
     monkeypatch.setattr(
         sending,
         "_told",
-        lambda browsers, notice, *, signer: {
+        lambda browsers, notice, *, signer, lines: {
             each.number: deliver_and_stop(each, notice, signer=signer, trusted=frozenset({"127.0.0.1"}))
             for each in browsers
         },
