@@ -345,6 +345,11 @@ def without_spaces(html: str) -> str:
     return re.sub(r">\s+<", "><", html)
 
 
+def environment_of(process: Process) -> dict[str, str]:
+    """Return what a command needs to work on the same state and database as a server of ours."""
+    return _environment(**process.env)
+
+
 def _environment(**more: str) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith(_OWN_TO_TESTS)}
     return {**kept, **more}

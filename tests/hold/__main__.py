@@ -1,0 +1,204 @@
+"""`python -m tests.hold`: break the network at random moments, and print what was lost and how long it took."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import django
+
+if TYPE_CHECKING:
+    from tests.hold.desk import Editor, Editors
+    from tests.hold.faults import Fault
+    from tests.hold.house import House
+    from tests.hold.readers import Met, Readers
+
+EDITORS, STORIES, ARCHIVE = 3, 6, 24
+# How long editors work before and after a fault.
+WORK_SECONDS = (0.3, 1.5)
+
+
+@dataclass
+class Row:
+    """What came of a fault."""
+
+    name: str
+    times: int = 0
+    acts: int = 0
+    unanswered: int = 0
+    lost: list[str] = field(default_factory=list)
+    recoveries: list[float] = field(default_factory=list)
+    pages: int = 0
+    errors: list[str] = field(default_factory=list)
+    dark: list[float] = field(default_factory=list)
+
+
+def main() -> None:
+    """Run the faults in turns until each was tried so often."""
+    parser = argparse.ArgumentParser(prog="python -m tests.hold", description=__doc__)
+    parser.add_argument("--times", type=int, default=200, help="faults in all (200)")
+    parser.add_argument("--seed", type=int, default=1)
+    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="warraq-hold-") as name:
+        rows = hold(Path(name), times=asked.times, chance=random.Random(asked.seed))
+    print(table(rows))
+    if any(row.lost or (row.errors and not row.dark) for row in rows):
+        sys.exit("Something was lost, or readers saw errors.")
+
+
+def hold(folder: Path, *, times: int, chance: random.Random) -> list[Row]:
+    """Set the network up, break it, and return what came of it."""
+    database = f"sqlite:///{folder}/database"
+    os.environ |= {
+        "DJANGO_SETTINGS_MODULE": "warraq.project.settings",
+        "DATABASE_URL": database,
+        "WARRAQ_HOME": str(folder),
+        "WARRAQ_STATIC": "plain",
+        "WARRAQ_PORT": "",
+    }
+    django.setup()
+    from tests.hold.desk import Editors
+    from tests.hold.faults import FAULTS
+    from tests.hold.house import House
+    from tests.hold.readers import Readers
+
+    pages, editors = _furnished()
+    house = House(folder, database=database)
+    house.open()
+    for editor in editors:
+        editor.port = house.port
+    rows = {fault.name: Row(fault.name) for fault in FAULTS}
+    turns = [fault for _ in range(-(-times // len(FAULTS))) for fault in FAULTS][:times]
+    try:
+        _read_once(house, pages)
+        with Editors(editors) as at_work, Readers(house.port, pages) as readers:
+            for number, fault in enumerate(turns, 1):
+                row = rows[fault.name]
+                _break(house, fault, at_work=at_work, readers=readers, chance=chance, row=row)
+                told = f"{row.recoveries[-1]:.1f} s" if row.recoveries else ""
+                print(f"{number}/{times} {fault.name}: {told}", *row.lost[-5:], sep="\n  ", flush=True)
+                _write_more(at_work, chance=chance)
+    finally:
+        house.close()
+    return list(rows.values())
+
+
+def _furnished() -> tuple[list[tuple[str, str]], list[Editor]]:
+    """Make two sites with an archive, and editors with stories of their own; returns the archive's pages."""
+    from django.contrib.auth import get_user_model
+    from django.core.management import call_command
+
+    from tests.hold.desk import Editor
+    from tests.hold.house import HOSTS
+    from tests.serving.newsroom import described, make_network
+    from warraq.stories.models import Story
+
+    call_command("migrate", verbosity=0)
+    make_network()
+    stories = [described(story) for story in Story.objects.order_by("pk")]
+    pages = [(HOSTS[site], path) for story in stories for site, path in story["paths"].items()]
+    pages += [(host, path) for host in HOSTS.values() for path in ("/", "/politics/", "/feed.xml")]
+    users = [get_user_model().objects.create_superuser(f"editor-{number}") for number in range(EDITORS)]
+    editors = [Editor(user, seed=number) for number, user in enumerate(users)]
+    for editor in editors:
+        for _ in range(STORIES):
+            editor.facts.append(_fact())
+    return pages, editors
+
+
+def _fact() -> Any:
+    """Publish a story for an editor to work on."""
+    from tests.hold.facts import Fact, Sight
+    from tests.serving.newsroom import publish
+
+    made = publish(headline="خبر قبل الفعل الأول")
+    return Fact(made["story"], made["paths"], Sight("خبر قبل الفعل الأول"))
+
+
+def _write_more(at_work: Editors, *, chance: random.Random) -> None:
+    """Give editors new stories for those that they have withdrawn; old ones are looked at a few times more."""
+    for editor in at_work.editors:
+        gone = [fact for fact in editor.facts if fact.is_withdrawn]
+        for fact in gone[:-3]:
+            editor.facts.remove(fact)
+        while sum(not fact.is_withdrawn for fact in editor.facts) < STORIES:
+            editor.facts.append(_fact())
+
+
+def _read_once(house: House, pages: Sequence[tuple[str, str]]) -> None:
+    from tests.serving.servers import until
+
+    for host, path in pages:
+        until(lambda host=host, path=path: house.status(host, path) == 200, within=60)
+
+
+def _break(
+    house: House, fault: Fault, *, at_work: Editors, readers: Readers, chance: random.Random, row: Row
+) -> None:
+    from tests.hold.judging import judge
+    from tests.serving.servers import until
+
+    until(lambda: house.is_settled, within=120)
+    readers.taken()
+    before = _counts(at_work)
+    at_work.go_on()
+    time.sleep(chance.uniform(*WORK_SECONDS))
+    begun = time.monotonic()
+    fault.wreak(house, chance)
+    time.sleep(chance.uniform(*WORK_SECONDS))
+    at_work.wait()
+    judgement = judge(house, at_work.facts, since=begun)
+    after = _counts(at_work)
+    row.times += 1
+    row.acts += after[0] - before[0]
+    row.unanswered += after[1] - before[1]
+    row.lost += judgement.wrong
+    row.recoveries.append(judgement.seconds)
+    _note(row, readers.taken(), darkens=fault.darkens)
+
+
+def _counts(at_work: Editors) -> tuple[int, int]:
+    works = [editor.work for editor in at_work.editors]
+    return sum(work.answered for work in works), sum(work.unanswered for work in works)
+
+
+def _note(row: Row, met: Met, *, darkens: bool) -> None:
+    """Note what readers met: where nobody is left to answer, for how long."""
+    row.pages += met.pages
+    if darkens:
+        moments = [moment for moment, _ in met.errors]
+        row.dark.append(max(moments) - min(moments) if moments else 0.0)
+    row.errors += [problem for _, problem in met.errors]
+
+
+def table(rows: Sequence[Row]) -> str:
+    """Return the table: a row a fault."""
+    lines = [
+        "| fault | times | acts answered / not | lost | right again, median / worst | readers' errors of pages |",
+        "|---|---|---|---|---|---|",
+    ]
+    for row in rows:
+        if not row.times:
+            continue
+        errors = f"{len(row.errors)} of {row.pages:,}"
+        if row.dark:
+            errors += f"; nobody there for {max(row.dark):.1f} s at most"
+        lines.append(
+            f"| {row.name} | {row.times} | {row.acts:,} / {row.unanswered} | {len(row.lost)}"
+            f" | {statistics.median(row.recoveries):.1f} s / {max(row.recoveries):.1f} s | {errors} |"
+        )
+    lines += [f"- {row.name}: {problem}" for row in rows for problem in row.lost[:10]]
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    main()
