@@ -3,6 +3,8 @@
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
+from warraq.fetching.mailbox import Address
+from warraq.project.settings import letters
 from warraq.project.settings.environment import number
 from warraq.project.settings.wires import passwords
 
@@ -35,3 +37,40 @@ def test_passwords_stand_by_the_mailbox_that_they_open(monkeypatch):
     assert passwords("WARRAQ_MAILBOX_PASSWORDS") == {}
     monkeypatch.setenv("WARRAQ_MAILBOX_PASSWORDS", '{"wires@imap.example.org": "كلمة"}')
     assert passwords("WARRAQ_MAILBOX_PASSWORDS") == {"wires@imap.example.org": "كلمة"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "bounces",
+        "@example.org",
+        "a b@example.org",
+        "bounces@example",
+        "x+y@example.org",
+        "a" * 24 + "@example.org",
+    ],
+)
+def test_an_address_that_has_no_room_for_stamps_stops_the_start_by_name(text):
+    with pytest.raises(ImproperlyConfigured, match="WARRAQ_BOUNCE_ADDRESS"):
+        letters.bounce_address(text)
+
+
+def test_the_longest_address_that_letters_come_back_to():
+    assert letters.bounce_address("a" * 23 + "@mail.example.org")
+    assert letters.bounce_address("") == ""
+
+
+def test_a_mailbox_without_address_or_password_stops_the_start_by_name(monkeypatch):
+    box, address = "imaps://bounces@imap.example.org/Returned", "bounces@mail.example.org"
+    assert letters.bounce_mailbox("", address="") is None
+    for text, beside, problem in (
+        (box, "", "it needs WARRAQ_BOUNCE_ADDRESS"),
+        (box, address, "WARRAQ_MAILBOX_PASSWORDS has no password for bounces@imap.example.org"),
+        ("imap://bounces@imap.example.org/", address, "is not of the form"),
+    ):
+        with pytest.raises(ImproperlyConfigured, match=f"WARRAQ_BOUNCE_MAILBOX: .*{problem}"):
+            letters.bounce_mailbox(text, address=beside)
+    monkeypatch.setitem(letters.MAILBOX_PASSWORDS, "bounces@imap.example.org", "secret")
+    assert letters.bounce_mailbox(box, address=address) == Address(
+        user="bounces", host="imap.example.org", folder="Returned"
+    )

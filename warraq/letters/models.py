@@ -117,6 +117,7 @@ class Letter(models.Model):
     """That a subscriber gets an issue: written before anything is sent, so that nobody gets it twice.
 
     A letter that is BEGUN when its process dies stays so and ends as failed: nobody knows whether the server took it.
+    One that is RETURNED was counted against its address.
     """
 
     class State(models.TextChoices):
@@ -126,6 +127,7 @@ class Letter(models.Model):
         BEGUN = "begun", "بدأ إرساله"
         SENT = "sent", "أُرسل"
         FAILED = "failed", "لم يُرسل"
+        RETURNED = "returned", "ارتدّ"
 
     issue = models.ForeignKey(Issue, on_delete=models.CASCADE, related_name="+")
     subscriber = models.ForeignKey(Subscriber, on_delete=models.CASCADE, related_name="+")

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from datetime import UTC, datetime, timedelta
+from enum import Enum
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 from wagtail.log_actions import log
 
 from warraq.fronts.models import Strip
@@ -20,6 +22,7 @@ from warraq.stories.upkeep import delete_some
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
+    from django.db.models import QuerySet
 
 # Bounces in a row that end a subscription.
 MOST_BOUNCES = 3
@@ -102,9 +105,21 @@ def leave(subscriber: int) -> None:
     Subscriber.objects.filter(pk=subscriber).delete()
 
 
-def bounce(subscriber: int) -> bool:
-    """Count that an address takes no letters; True when that ended the subscription."""
-    Subscriber.objects.filter(pk=subscriber).update(bounces=F("bounces") + 1)
+class Counted(Enum):
+    """What came of a letter's return."""
+
+    GONE = "gone"  # its reader left, or it is older than the rows of letters
+    BEFORE = "before"  # it was counted already
+    COUNTED = "counted"
+    ENDED = "ended"  # it was one too many
+
+
+def bounce(subscriber: int, *, is_first: bool = False) -> bool:
+    """Count that an address takes no letters; True when that ended the subscription.
+
+    `is_first` when a letter arrived since the last that did not.
+    """
+    Subscriber.objects.filter(pk=subscriber).update(bounces=1 if is_first else F("bounces") + 1)
     ended, _ = Subscriber.objects.filter(pk=subscriber, bounces__gte=MOST_BOUNCES).delete()
     return bool(ended)
 
@@ -170,7 +185,9 @@ def letters_tidy(*, now: datetime) -> None:
         with transaction.atomic():
             _fail(issue.pk, states=[Letter.State.WAITING, Letter.State.BEGUN])
             Issue.objects.filter(pk=issue.pk).update(state=Issue.State.DONE)
-    delete_some(Letter.objects.filter(issue__made_at__lt=now - LETTERS_KEPT), most=_AT_ONCE)
+    old = Letter.objects.filter(issue__made_at__lt=now - LETTERS_KEPT)
+    _clear_bounces(old)
+    delete_some(old, most=_AT_ONCE)
     delete_some(Issue.objects.filter(made_at__lt=now - ISSUES_KEPT), most=100)
     delete_some(Asking.objects.filter(at__lt=now - DAY), most=_AT_ONCE)
 
@@ -187,18 +204,97 @@ def letter_begin(letter: Letter) -> bool:
 
 
 def letter_sent(letter: Letter) -> None:
-    """Note that the server took a letter: its address works."""
+    """Note that the server took a letter. Where no bounces come later, its address works; see `_clear_bounces`."""
     with transaction.atomic():
-        Letter.objects.filter(pk=letter.pk).update(state=Letter.State.SENT)
+        if not _settle(letter.pk, states=[Letter.State.BEGUN], state=Letter.State.SENT):
+            return  # it has come back already
         Issue.objects.filter(pk=letter.issue_id).update(sent=F("sent") + 1)
-        Subscriber.objects.filter(pk=letter.subscriber_id, bounces__gt=0).update(bounces=0)
+        if not settings.BOUNCE_ADDRESS:
+            Subscriber.objects.filter(pk=letter.subscriber_id, bounces__gt=0).update(bounces=0)
 
 
 def letter_failed(letter: Letter) -> None:
     """Note that a letter will not be sent."""
     with transaction.atomic():
-        Letter.objects.filter(pk=letter.pk).update(state=Letter.State.FAILED)
-        Issue.objects.filter(pk=letter.issue_id).update(failed=F("failed") + 1)
+        if _settle(letter.pk, states=[Letter.State.BEGUN], state=Letter.State.FAILED):
+            Issue.objects.filter(pk=letter.issue_id).update(failed=F("failed") + 1)
+
+
+def letter_bounced(number: int, *, subscriber: int) -> Counted:
+    """Note that a letter came back because its address takes none, and count that against the address, once.
+
+    It may be told by the server that is given the letter, by mail afterwards, or by both; and by mail twice.
+    """
+    with transaction.atomic():
+        letter = _held(number, subscriber=subscriber)
+        if letter is None:
+            return Counted.GONE
+        if letter.state == Letter.State.RETURNED:
+            return Counted.BEFORE
+        _lose(letter, state=Letter.State.RETURNED)
+        return Counted.ENDED if bounce(subscriber, is_first=_arrived_before(letter)) else Counted.COUNTED
+
+
+def letter_lost(number: int, *, subscriber: int) -> Counted:
+    """Note that a letter did not arrive, by no fault of its address."""
+    with transaction.atomic():
+        letter = _held(number, subscriber=subscriber)
+        if letter is None:
+            return Counted.GONE
+        if letter.state in (Letter.State.FAILED, Letter.State.RETURNED):
+            return Counted.BEFORE
+        _lose(letter, state=Letter.State.FAILED)
+        return Counted.COUNTED
+
+
+def complain(subscriber: int) -> Counted:
+    """End the subscription of a reader who calls our letters spam."""
+    with transaction.atomic():
+        is_there = Subscriber.objects.filter(pk=subscriber).exists()
+        leave(subscriber)
+    return Counted.ENDED if is_there else Counted.GONE
+
+
+def _held(number: int, *, subscriber: int) -> Letter | None:
+    return Letter.objects.select_for_update().filter(pk=number, subscriber=subscriber).first()
+
+
+def _settle(number: int, *, states: Collection[str], state: str) -> bool:
+    return bool(Letter.objects.filter(pk=number, state__in=states).update(state=state))
+
+
+def _lose(letter: Letter, *, state: str) -> None:
+    """Give a letter that is held its end; the issue's numbers follow."""
+    issue = Issue.objects.filter(pk=letter.issue_id)
+    if letter.state == Letter.State.SENT:
+        issue.update(sent=F("sent") - 1, failed=F("failed") + 1)
+    elif letter.state != Letter.State.FAILED:
+        issue.update(failed=F("failed") + 1)
+    _settle(letter.pk, states=[letter.state], state=state)
+
+
+def _arrived_before(letter: Letter) -> bool:
+    """Return whether the letter before this one that was handed over has not come back."""
+    handed_over = [Letter.State.SENT, Letter.State.RETURNED]
+    earlier = Letter.objects.filter(
+        subscriber=letter.subscriber_id, pk__lt=letter.pk, state__in=handed_over
+    ).order_by("-pk")
+    before = earlier.values_list("state", flat=True).first()
+    return before == Letter.State.SENT
+
+
+def _clear_bounces(old: QuerySet[Letter]) -> None:
+    """Forget what bounced before a letter that did not come back for as long as letters are kept.
+
+    That a server took a letter proves nothing where it only passes letters on; and mail servers give up after days.
+    """
+    bounced_later = Letter.objects.filter(
+        subscriber=OuterRef("subscriber"), pk__gt=OuterRef("pk"), state=Letter.State.RETURNED
+    )
+    arrived = old.filter(~Exists(bounced_later), state=Letter.State.SENT, subscriber__bounces__gt=0)
+    numbers = list(arrived.values_list("subscriber", flat=True)[:_AT_ONCE])
+    if numbers:
+        Subscriber.objects.filter(pk__in=numbers).update(bounces=0)
 
 
 def letter_postpone(letter: Letter) -> None:

@@ -255,6 +255,35 @@ def newsletter_bounce(address: str) -> None:
     click.echo(f"Counted for {found} subscriptions; {ended} of them ended.")
 
 
+@newsletter.command("returned")
+def newsletter_returned() -> None:
+    """Read one message that came back from standard input, and count what it says of its letter, once.
+
+    For a mail server's pipe. Whatever the message is, it ends with 0; with 75 (EX_TEMPFAIL) while nothing can be
+    counted, so that the mail server keeps the message and tries again.
+    """
+    from django.db import DatabaseError
+
+    from warraq.outlets.newsletter.returned import LARGEST
+
+    data = sys.stdin.buffer.read(LARGEST + 1)
+    for _ in range(1_000):  # a mail server takes a pipe that is not read to its end for a failure
+        if not sys.stdin.buffer.read(LARGEST):
+            break
+    try:
+        set_up()
+        from warraq.outlets.newsletter.collecting import take_back
+
+        noted = take_back(data)
+    except click.ClickException as problem:
+        problem.show()
+        sys.exit(os.EX_TEMPFAIL)
+    except DatabaseError as problem:
+        click.echo(f"Error: The database can't be used: {str(problem).strip()}.", err=True)
+        sys.exit(os.EX_TEMPFAIL)
+    click.echo(noted.sentence)
+
+
 class WithdrawGroup(click.Group):
     """`warraq withdraw ID` withdraws; `warraq withdraw show ID` shows the ledger."""
 

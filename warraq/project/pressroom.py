@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 
 from warraq.outlets.api.answers import unavailable_answer
-from warraq.outlets.newsletter import making
+from warraq.outlets.newsletter import collecting, making
 from warraq.pages.pressing.backend import key_of
 from warraq.pages.pressing.blocks import BlockRenderer
 from warraq.pages.pressing.presser import Presser, run
@@ -93,7 +93,7 @@ def front(backend: WSGIApplication) -> PressApplication:
 
 
 def press_until_told(backend: WSGIApplication) -> None:
-    """Be this node's presser, scheduler, asker of wires and worker of the queue until SIGTERM or SIGINT.
+    """Be this node's presser, scheduler, worker of the queue and asker of wires and mailboxes until SIGTERM or SIGINT.
 
     A second one waits for its turn.
     """
@@ -109,6 +109,7 @@ def press_until_told(backend: WSGIApplication) -> None:
             _beside(polling.run, told=told, name="wires"),
             _beside(working.run, told=told, name="queue"),
             _beside(making.run, told=told, name="newsletters"),
+            _beside(collecting.run, told=told, name="returned letters"),
             _beside(following.run, told=told, name="partners"),
         ]
         press = open_press()

@@ -19,7 +19,8 @@ from typing import Any
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 
-from warraq.letters.models import Newsletter
+from warraq.letters.models import Letter, Newsletter
+from warraq.letters.stamps import sender_of_letter
 from warraq.outlets.text import line
 from warraq.queue.working import NoUse
 
@@ -56,8 +57,17 @@ class Envelope:
 
 
 def sender_of(newsletter: Newsletter) -> str:
-    """Return the bare address that the edition's letters come from, where bounces go."""
+    """Return the bare address that the edition's letters come from."""
     return newsletter.sender or parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+
+
+def envelope_sender(newsletter: Newsletter, *, letter: Letter | None = None) -> str:
+    """Return the address that a letter comes back to: its own where that is set.
+
+    What is no letter of an issue, as a confirmation, comes back to the plain one, where it counts nothing.
+    """
+    own = sender_of_letter(letter) if letter is not None else settings.BOUNCE_ADDRESS
+    return own or sender_of(newsletter)
 
 
 def message_bytes(

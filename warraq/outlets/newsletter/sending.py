@@ -30,10 +30,10 @@ from warraq.outlets.newsletter.posting import (
     Envelope,
     Outcome,
     ServerAway,
+    envelope_sender,
     hand_over,
     mail_server,
     message_bytes,
-    sender_of,
 )
 from warraq.outlets.text import line
 from warraq.queue.working import QUEUE, NoUse, pause_after
@@ -127,8 +127,9 @@ def _sent(letter: Letter, *, drawn: Drawn, newsletter: Newsletter, server: smtpl
         services.letter_failed(letter)  # sealed with a key that is set no more
         return True
     message = _message(letter, drawn=drawn, newsletter=newsletter, address=address)
+    envelope = Envelope(sender=envelope_sender(newsletter, letter=letter), to=address)
     try:
-        outcome = hand_over(server, Envelope(sender=sender_of(newsletter), to=address), message)
+        outcome = hand_over(server, envelope, message)
     except ServerAway:
         services.letter_postpone(letter)
         raise
@@ -138,10 +139,10 @@ def _sent(letter: Letter, *, drawn: Drawn, newsletter: Newsletter, server: smtpl
         case Outcome.LATER if letter.tries + 1 < MOST_TRIES:
             services.letter_postpone(letter)
             return False
+        case Outcome.BOUNCED:
+            services.letter_bounced(letter.pk, subscriber=letter.subscriber_id)
         case _:
             services.letter_failed(letter)
-    if outcome is Outcome.BOUNCED:
-        services.bounce(letter.subscriber_id)
     return True
 
 
@@ -222,7 +223,7 @@ def _trial_stories(edition: Edition, *, now: datetime) -> list[int]:
 
 def _send_one(message: bytes, *, newsletter: Newsletter, address: str) -> None:
     with mail_server() as server:
-        outcome = hand_over(server, Envelope(sender=sender_of(newsletter), to=address), message)
+        outcome = hand_over(server, Envelope(sender=envelope_sender(newsletter), to=address), message)
     if outcome is Outcome.LATER:
         raise ServerAway("The mail server asks for patience.")
     if outcome is not Outcome.SENT:

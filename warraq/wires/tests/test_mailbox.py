@@ -16,14 +16,16 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError
 
+from warraq.fetching import mailbox as boxes
 from warraq.fetching import secured as securing
+from warraq.fetching.mailbox import quoted
+from warraq.fetching.tests.imap import PASSWORD, USER, MailServer, mail_server
 from warraq.inbox.deciding import Verdict
 from warraq.inbox.models import SentPicture, Source, WireItem
 from warraq.inbox.tests.drawing import jpeg
 from warraq.wires.polling import ask_source
-from warraq.wires.tests.imap import PASSWORD, USER, MailServer, mail_server
 from warraq.wires.ways import mailbox
-from warraq.wires.ways.mailbox import Address, address_in, quoted
+from warraq.wires.ways.mailbox import Address, address_in
 from warraq.wires.ways.parcels import NotBrought
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
@@ -143,7 +145,7 @@ def test_kept_messages_are_moved_to_the_folder_of_the_address(source, server):
 
 
 def test_a_server_that_moves_nothing_has_them_copied_and_deleted(source, server, monkeypatch):
-    monkeypatch.setattr(mailbox._Session, "abilities", lambda self: ["UIDPLUS"])
+    monkeypatch.setattr(boxes.Session, "abilities", lambda self: ["UIDPLUS"])
     with server.client() as client:
         client.create("Copied")
     source.address = f"{server.address}?kept=Copied"
@@ -310,7 +312,7 @@ def test_the_session_of_the_standard_library_is_timed(source, server, settings):
     connection = securing.secured(
         "localhost", server.port, seconds=5, most_bytes=10_000, trusted={"localhost"}
     )
-    session = mailbox._Server(connection, address_in(server.address))
+    session = boxes.Server(connection, address_in(server.address))
     left = connection.most_bytes
     session.capability()
     assert connection.most_bytes < left < 10_000
