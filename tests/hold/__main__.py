@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import random
+import signal
 import statistics
 import sys
 import tempfile
@@ -48,6 +49,8 @@ def main() -> None:
     parser.add_argument("--times", type=int, default=200, help="faults in all (200)")
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args()
+    # Told to end it leaves nothing running.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("Stopped as asked."))
     with tempfile.TemporaryDirectory(prefix="warraq-hold-") as name:
         rows = hold(Path(name), times=asked.times, chance=random.Random(asked.seed))
     print(table(rows))
@@ -120,8 +123,9 @@ def _fact() -> Any:
     from tests.hold.facts import Fact, Sight
     from tests.serving.newsroom import publish
 
-    made = publish(headline="خبر قبل الفعل الأول")
-    return Fact(made["story"], made["paths"], Sight("خبر قبل الفعل الأول"))
+    first = "خبر قبل الفعل الأول"
+    made = publish(headline=first)
+    return Fact(made["story"], made["paths"], shown=Sight(first), drafts={first})
 
 
 def _write_more(at_work: Editors, *, chance: random.Random) -> None:
