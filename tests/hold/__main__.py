@@ -10,12 +10,15 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import django
+
+from tests.hold.databases import Database, Postgres, Sqlite
 
 if TYPE_CHECKING:
     from tests.hold.desk import Editor, Editors
@@ -23,7 +26,10 @@ if TYPE_CHECKING:
     from tests.hold.house import House
     from tests.hold.readers import Met, Readers
 
-EDITORS, STORIES, ARCHIVE = 3, 6, 24
+DATABASES: dict[str, Callable[[Path], Database]] = {"sqlite": Sqlite, "postgresql": Postgres}
+EDITORS, STORIES = 3, 6
+LISTS = ("/", "/politics/", "/feed.xml")
+_WITHHELD = tuple(f"{path}: 503" for path in LISTS)
 # How long editors work before and after a fault.
 WORK_SECONDS = (0.3, 1.5)
 
@@ -40,6 +46,8 @@ class Row:
     recoveries: list[float] = field(default_factory=list)
     pages: int = 0
     errors: list[str] = field(default_factory=list)
+    # Of lists from which a story was withdrawn in the same turn: they are shown anew, or not at all.
+    withheld: int = 0
     dark: list[float] = field(default_factory=list)
 
 
@@ -47,30 +55,41 @@ def main() -> None:
     """Run the faults in turns until each was tried so often."""
     parser = argparse.ArgumentParser(prog="python -m tests.hold", description=__doc__)
     parser.add_argument("--times", type=int, default=200, help="faults in all (200)")
+    parser.add_argument("--database", choices=list(DATABASES), default="sqlite")
+    parser.add_argument("--only", default="", help="faults whose names hold this text")
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args()
     # Told to end it leaves nothing running.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("Stopped as asked."))
     with tempfile.TemporaryDirectory(prefix="warraq-hold-") as name:
-        rows = hold(Path(name), times=asked.times, chance=random.Random(asked.seed))
+        database = DATABASES[asked.database](Path(name))
+        try:
+            rows = hold(
+                Path(name),
+                database=database,
+                only=asked.only,
+                times=asked.times,
+                chance=random.Random(asked.seed),
+            )
+        finally:
+            database.close()
     print(table(rows))
     if any(row.lost or (row.errors and not row.dark) for row in rows):
         sys.exit("Something was lost, or readers saw errors.")
 
 
-def hold(folder: Path, *, times: int, chance: random.Random) -> list[Row]:
+def hold(folder: Path, *, database: Database, only: str, times: int, chance: random.Random) -> list[Row]:
     """Set the network up, break it, and return what came of it."""
-    database = f"sqlite:///{folder}/database"
     os.environ |= {
         "DJANGO_SETTINGS_MODULE": "warraq.project.settings",
-        "DATABASE_URL": database,
+        "DATABASE_URL": database.address,
         "WARRAQ_HOME": str(folder),
         "WARRAQ_STATIC": "plain",
         "WARRAQ_PORT": "",
     }
     django.setup()
     from tests.hold.desk import Editors
-    from tests.hold.faults import FAULTS
+    from tests.hold.faults import faults_of
     from tests.hold.house import House
     from tests.hold.readers import Readers
 
@@ -79,8 +98,9 @@ def hold(folder: Path, *, times: int, chance: random.Random) -> list[Row]:
     house.open()
     for editor in editors:
         editor.port = house.port
-    rows = {fault.name: Row(fault.name) for fault in FAULTS}
-    turns = [fault for _ in range(-(-times // len(FAULTS))) for fault in FAULTS][:times]
+    faults = [fault for fault in faults_of(database) if only in fault.name]
+    rows = {fault.name: Row(fault.name) for fault in faults}
+    turns = [fault for _ in range(-(-times // len(faults))) for fault in faults][:times]
     try:
         _read_once(house, pages)
         with Editors(editors) as at_work, Readers(house.port, pages) as readers:
@@ -109,7 +129,7 @@ def _furnished() -> tuple[list[tuple[str, str]], list[Editor]]:
     make_network()
     stories = [described(story) for story in Story.objects.order_by("pk")]
     pages = [(HOSTS[site], path) for story in stories for site, path in story["paths"].items()]
-    pages += [(host, path) for host in HOSTS.values() for path in ("/", "/politics/", "/feed.xml")]
+    pages += [(host, path) for host in HOSTS.values() for path in LISTS]
     users = [get_user_model().objects.create_superuser(f"editor-{number}") for number in range(EDITORS)]
     editors = [Editor(user, seed=number) for number, user in enumerate(users)]
     for editor in editors:
@@ -148,12 +168,14 @@ def _read_once(house: House, pages: Sequence[tuple[str, str]]) -> None:
 def _break(
     house: House, fault: Fault, *, at_work: Editors, readers: Readers, chance: random.Random, row: Row
 ) -> None:
+    from django.db import connection
+
     from tests.hold.judging import judge
     from tests.serving.servers import until
 
     until(lambda: house.is_settled, within=120)
     readers.taken()
-    before = _counts(at_work)
+    before, withdrawn = _counts(at_work), _withdrawn(at_work)
     at_work.go_on()
     time.sleep(chance.uniform(*WORK_SECONDS))
     begun = time.monotonic()
@@ -161,13 +183,18 @@ def _break(
     time.sleep(chance.uniform(*WORK_SECONDS))
     at_work.wait()
     judgement = judge(house, at_work.facts, since=begun)
+    connection.close()  # the database may be another process than it was
     after = _counts(at_work)
     row.times += 1
     row.acts += after[0] - before[0]
     row.unanswered += after[1] - before[1]
     row.lost += judgement.wrong
     row.recoveries.append(judgement.seconds)
-    _note(row, readers.taken(), darkens=fault.darkens)
+    _note(row, readers.taken(), darkens=fault.darkens, withdrew=_withdrawn(at_work) > withdrawn)
+
+
+def _withdrawn(at_work: Editors) -> int:
+    return sum(editor.work.withdrawals for editor in at_work.editors)
 
 
 def _counts(at_work: Editors) -> tuple[int, int]:
@@ -175,13 +202,17 @@ def _counts(at_work: Editors) -> tuple[int, int]:
     return sum(work.answered for work in works), sum(work.unanswered for work in works)
 
 
-def _note(row: Row, met: Met, *, darkens: bool) -> None:
-    """Note what readers met: where nobody is left to answer, for how long."""
+def _note(row: Row, met: Met, *, darkens: bool, withdrew: bool) -> None:
+    """Note what readers met: where nobody is left to answer, for how long; and what was withheld from them."""
     row.pages += met.pages
     if darkens:
         moments = [moment for moment, _ in met.errors]
         row.dark.append(max(moments) - min(moments) if moments else 0.0)
-    row.errors += [problem for _, problem in met.errors]
+    for _, problem in met.errors:
+        if withdrew and problem.endswith(_WITHHELD):
+            row.withheld += 1
+        else:
+            row.errors.append(problem)
 
 
 def table(rows: Sequence[Row]) -> str:
@@ -194,6 +225,8 @@ def table(rows: Sequence[Row]) -> str:
         if not row.times:
             continue
         errors = f"{len(row.errors)} of {row.pages:,}"
+        if row.withheld:
+            errors += f", {row.withheld} lists withheld after a withdrawal"
         if row.dark:
             errors += f"; nobody there for {max(row.dark):.1f} s at most"
         lines.append(
@@ -201,6 +234,12 @@ def table(rows: Sequence[Row]) -> str:
             f" | {statistics.median(row.recoveries):.1f} s / {max(row.recoveries):.1f} s | {errors} |"
         )
     lines += [f"- {row.name}: {problem}" for row in rows for problem in row.lost[:10]]
+    lines += [
+        f"- {row.name}: readers met {problem} ({count} times)"
+        for row in rows
+        if not row.dark
+        for problem, count in Counter(row.errors).most_common(10)
+    ]
     return "\n".join(lines)
 
 

@@ -14,6 +14,7 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db import DatabaseError, connection
 from django.test import Client
 from django.urls import reverse
 
@@ -32,6 +33,7 @@ class Work:
 
     answered: int = 0
     unanswered: int = 0
+    withdrawals: int = 0  # that were asked for
     refused: list[str] = field(default_factory=list)
     took: list[float] = field(default_factory=list)
 
@@ -64,6 +66,7 @@ class Editor:
         kind = self._chance.choices([Act.PUBLISH, Act.AUTOSAVE, Act.WITHDRAW], weights=[5, 4, 1])[0]
         headline = "" if kind is Act.WITHDRAW else f"خبر {fact.story} بصيغته {next(_numbers)}"
         began(fact, kind, headline=headline)
+        self.work.withdrawals += kind is Act.WITHDRAW
         begun = time.monotonic()
         refusal = self._done(fact, kind, headline=headline)
         if refusal is None:
@@ -80,32 +83,40 @@ class Editor:
         if act is Act.WITHDRAW:
             address = reverse("desk_verb", args=[fact.story, "withdraw"])
             return self._posted(address, {"reason": "خطأ", "note": ""}, good=HTTPStatus.FOUND)
+        try:
+            form, address = self._form(fact, headline=headline)
+        except DatabaseError:
+            connection.close()
+            return ""
+        if act is Act.PUBLISH:
+            return self._posted(address, {**form, "action-publish": "1"}, good=HTTPStatus.FOUND)
+        return self._posted(address, form, good=HTTPStatus.OK, accept="application/json")
+
+    def _form(self, fact: Fact, *, headline: str) -> tuple[dict[str, Any], str]:
+        """Return a story's form as a browser has it open, with another headline, and where it is sent."""
         story = Story.objects.select_related("latest_revision").get(pk=fact.story)
         home, *also = [
             each.section for each in story.placements.select_related("section").order_by("-is_home")
         ]
         form = story_form(headline, section=home, story=story, also=tuple(also))
-        address = reverse(Story.snippet_viewset.get_url_name("edit"), args=[fact.story])
-        if act is Act.PUBLISH:
-            return self._posted(address, {**form, "action-publish": "1"}, good=HTTPStatus.FOUND)
         if story.latest_revision is not None:
             form["loaded_revision_id"] = story.latest_revision.pk
             form["loaded_revision_created_at"] = story.latest_revision.created_at.isoformat()
-        return self._posted(address, form, good=HTTPStatus.OK, accept="application/json")
+        return form, reverse(Story.snippet_viewset.get_url_name("edit"), args=[fact.story])
 
     def _posted(
         self, address: str, form: dict[str, Any], *, good: HTTPStatus, accept: str = ""
     ) -> str | None:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
         try:
             headers = {**self._headers, **({"Accept": accept} if accept else {})}
-            connection.request("POST", address, body=urlencode(form), headers=headers)
-            response = connection.getresponse()
+            line.request("POST", address, body=urlencode(form), headers=headers)
+            response = line.getresponse()
             body = response.read()
         except (OSError, http.client.HTTPException):
             return ""
         finally:
-            connection.close()
+            line.close()
         if response.status == good and (not accept or json.loads(body).get("success")):
             return None
         if response.status >= HTTPStatus.INTERNAL_SERVER_ERROR:

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import random
-import sqlite3
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable
-from contextlib import closing
 from dataclasses import dataclass
-from pathlib import Path
 
+from tests.hold.databases import Database, Postgres
 from tests.hold.house import House, kill
 from tests.serving.servers import ROOT, environment_of
 
-# Longer than SQLite waits for a lock (2 s): those who write meanwhile are refused.
-LOCKED_SECONDS = 4.0
+# Longer than SQLite waits for a lock (2 s): who writes meanwhile is refused.
+HELD_SECONDS = 4.0
 
 
 @dataclass(frozen=True)
@@ -49,12 +46,19 @@ def _rebuild(house: House, chance: random.Random) -> None:
     _killed(house, ["search", "rebuild"], after=chance.uniform(1.5, 4))
 
 
-def _locked(house: House, chance: random.Random) -> None:
-    """Have another process hold the database for writing."""
-    with closing(sqlite3.connect(_database(house), timeout=10, isolation_level=None)) as other:
-        other.execute("BEGIN IMMEDIATE")
-        time.sleep(LOCKED_SECONDS)
-        other.execute("ROLLBACK")
+def _held(house: House, chance: random.Random) -> None:
+    house.database.hold(HELD_SECONDS)
+
+
+def _postgres(house: House, chance: random.Random) -> None:
+    assert isinstance(house.database, Postgres)
+    house.database.kill()
+
+
+def _both(house: House, chance: random.Random) -> None:
+    """Kill the node and its database at once; the service manager starts the node while the database comes up."""
+    _everything(house, chance)
+    _postgres(house, chance)
 
 
 def _killed(house: House, arguments: list[str], *, after: float) -> None:
@@ -71,15 +75,20 @@ def _killed(house: House, arguments: list[str], *, after: float) -> None:
     ending.cancel()
 
 
-def _database(house: House) -> Path:
-    return Path(house.node.env["DATABASE_URL"].removeprefix("sqlite:///"))
-
-
-FAULTS = (
+_ANYWHERE = (
     Fault("a serving worker is killed", _worker),
     Fault("the presser is killed (scheduler, wires and queue with it)", _presser),
     Fault("all workers and the presser are killed", _children, darkens=True),
     Fault("everything is killed at once", _everything, darkens=True),
     Fault("a rebuild of the index is killed", _rebuild),
-    Fault("the database is held by another for 4 s", _locked),
+    Fault(f"the database is held by another for {HELD_SECONDS:.0f} s", _held),
 )
+_OF_POSTGRES = (
+    Fault("PostgreSQL is killed", _postgres),
+    Fault("PostgreSQL and everything else are killed at once", _both, darkens=True),
+)
+
+
+def faults_of(database: Database) -> tuple[Fault, ...]:
+    """Return the faults that can be done to a network on this database."""
+    return _ANYWHERE + (_OF_POSTGRES if isinstance(database, Postgres) else ())

@@ -8,6 +8,7 @@ import signal
 import threading
 from pathlib import Path
 
+from tests.hold.databases import Database
 from tests.serving.servers import Process, age_of, children_of, fetch, free_port, listens, node
 
 WORKERS = 2
@@ -21,10 +22,12 @@ SETTLED_SECONDS = 6.0
 class House:
     """A node whose service manager never sleeps."""
 
-    def __init__(self, folder: Path, *, database: str) -> None:
+    def __init__(self, folder: Path, *, database: Database) -> None:
         self.port = free_port()
-        self.home = folder / "node"
-        self.node: Process = node(self.home, database=database, port=self.port, purges=[], workers=WORKERS)
+        self.database = database
+        self.node: Process = node(
+            folder / "node", database=database.address, port=self.port, purges=[], workers=WORKERS
+        )
         self.restarts = 0
         self._over = threading.Event()
         self._keeper = threading.Thread(target=self._keep, daemon=True)

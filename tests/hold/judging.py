@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from html import unescape
 from urllib.parse import urlsplit
 
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
 
 from tests.hold.facts import Fact, Sight, settled
 from tests.hold.house import HOSTS, House
@@ -41,6 +41,7 @@ def judge(house: House, facts: list[Fact], *, since: float) -> Judgement:
             wrong = list(_wrong(house, facts))
         except (OSError, DatabaseError) as problem:
             wrong = [f"nobody answers: {problem or type(problem).__name__}"]
+            connection.close()
         seconds = time.monotonic() - since
         if not wrong or seconds > PATIENCE_SECONDS:
             return Judgement(seconds, wrong)
