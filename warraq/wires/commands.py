@@ -25,7 +25,7 @@ from warraq.wires.loading.declared import BadMapping, mapping_named
 from warraq.wires.loading.load import Load, NotThisMapping, Summary
 from warraq.wires.loading.mapping import EditionPlan, Mapping
 from warraq.wires.loading.opening import Unreadable
-from warraq.wires.loading.pictures import PictureFolder
+from warraq.wires.loading.picture_folder import PictureFolder
 from warraq.wires.loading.progress import Progress, clock
 from warraq.wires.loading.records import RecordFile
 from warraq.wires.loading.rejects import NotWritable, RejectFile
