@@ -20,9 +20,7 @@ from warraq.desk.tests.story_forms import story_form
 from warraq.stories.models import Story
 
 
-@pytest.mark.skipif(
-    connection.vendor == "sqlite", reason="two connections to a database in memory do not wait"
-)
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="two connections to a database in memory do not wait")
 @pytest.mark.django_db(transaction=True)
 def test_who_saves_in_the_moment_in_which_another_does_is_told_so(network, make_story, monkeypatch):
     story = make_story("عنوان أول")

@@ -14,16 +14,12 @@ from warraq.inbox.picture_files import Drawn, Why
 from warraq.stories.models import Picture
 from warraq.wires.loading.drawing import Drawing
 from warraq.wires.loading.items import LONGEST_CAPTION, LONGEST_NAME, Item, ItemPicture
+from warraq.wires.loading.picture_folder import lost_pictures
 
 REMEMBERED = 20_000
 LOOKED_UP_AT_ONCE = 900  # SQLite takes at most 999 values
 _LONGEST_TITLE = 250
 _LONGEST_STEM = 60
-
-
-def lost_pictures(why: str) -> str:
-    """Return how a report calls pictures that are not carried for a reason."""
-    return f"pictures: {why}"
 
 
 class Pictures:
@@ -78,16 +74,20 @@ class Pictures:
 
 
 def picture_keep(drawn: Drawn, *, told: ItemPicture, headline: str) -> Picture:
-    """Keep a drawn picture with what the site, or else the file, tells of it; one with the same pixels is the same."""
+    """Keep a drawn picture with what the site, or else the file, tells of it; one with the same pixels is the same.
+
+    One story's caption stays with that story: another may show the picture for another reason.
+    """
     # Wagtail's own digest of a file; no secret hangs on it.
     digest = sha1(drawn.data, usedforsecurity=False).hexdigest()
     known = Picture.objects.filter(file_hash=digest).first()
     if known is not None:
         return known
-    caption = told.caption or drawn.said.caption
+    caption = told.own_caption or drawn.said.caption
     name = f"{Path(told.file).stem[:_LONGEST_STEM]}.{drawn.ending}"
+    title = told.title or caption or told.caption or headline
     picture = Picture(
-        title=truncate(told.title or caption or headline, limit=_LONGEST_TITLE)[:_LONGEST_TITLE],
+        title=truncate(title, limit=_LONGEST_TITLE)[:_LONGEST_TITLE],
         file=ContentFile(drawn.data, name=name),
         file_size=len(drawn.data),
         file_hash=digest,

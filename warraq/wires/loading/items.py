@@ -37,7 +37,7 @@ class AgencyCredit:
 class ItemPicture:
     """A picture on the site that a story comes from; `file` is where it lies here, "" if it does not.
 
-    `title` is what the site's library calls it, where that is more than a file's name.
+    `caption` is this story's. `title` and `own_caption` are what the site's library says of it wherever it stands.
     """
 
     address: str
@@ -46,6 +46,7 @@ class ItemPicture:
     alt: str = ""
     file: str = ""
     title: str = ""
+    own_caption: str = ""
 
 
 @dataclass(frozen=True)

@@ -87,6 +87,11 @@ class PictureFolder:
             yield self.path / named.rpartition("/")[2]
 
 
+def lost_pictures(why: str) -> str:
+    """Return how a report calls pictures that are not carried for a reason."""
+    return f"pictures: {why}"
+
+
 def is_picture_name(address: str) -> bool:
     """Return whether an address ends as those of pictures do that we take."""
     return Path(address.partition("?")[0]).suffix.lower() in ENDINGS
