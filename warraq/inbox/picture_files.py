@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from io import BytesIO
+from pathlib import Path
+from typing import IO
 
 from PIL import Image, ImageOps
 
@@ -53,16 +55,27 @@ class Drawn:
 
 def check_head(data: bytes) -> None:
     """Judge a file by its size and its head alone. Raises NotAPicture."""
-    if len(data) > MOST_BYTES:
-        raise NotAPicture(Why.TOO_LARGE, f"The picture's file is larger than {MOST_BYTES // 2**20} MB.")
-    with _opened(data):
+    _check_size(len(data))
+    with _opened(BytesIO(data)):
         pass
+
+
+def check_file(path: Path) -> None:
+    """Judge a file on the disk by its size and its head alone; no more of it is read. Raises NotAPicture, OSError."""
+    _check_size(path.stat().st_size)
+    with path.open("rb") as file, _opened(file):
+        pass
+
+
+def _check_size(size: int) -> None:
+    if size > MOST_BYTES:
+        raise NotAPicture(Why.TOO_LARGE, f"The picture's file is larger than {MOST_BYTES // 2**20} MB.")
 
 
 def drawn_anew(data: bytes) -> Drawn:
     """Return the picture upright in pixels of its own: of something that moves the first. Raises NotAPicture."""
     check_head(data)
-    with _opened(data) as image:
+    with _opened(BytesIO(data)) as image:
         try:
             whole = ImageOps.exif_transpose(image)
             profile = whole.info.get("icc_profile") if whole.mode in ("RGB", "RGBA", "P") else None
@@ -74,11 +87,11 @@ def drawn_anew(data: bytes) -> Drawn:
             raise NotAPicture(Why.DAMAGED, "The picture's file is damaged.") from None
 
 
-def _opened(data: bytes) -> Image.Image:
+def _opened(file: IO[bytes]) -> Image.Image:
     """Read a file's head; no pixel is decoded. Raises NotAPicture."""
     pixels = f"The picture has more than {MOST_PIXELS // 1_000_000} million pixels."
     try:
-        image = Image.open(BytesIO(data), formats=_FORMATS)
+        image = Image.open(file, formats=_FORMATS)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise NotAPicture(Why.TOO_MANY_PIXELS, pixels) from None
     except Exception:  # as above

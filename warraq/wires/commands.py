@@ -25,7 +25,7 @@ from warraq.wires.loading.declared import BadMapping, mapping_named
 from warraq.wires.loading.load import Load, NotThisMapping, Summary
 from warraq.wires.loading.mapping import EditionPlan, Mapping
 from warraq.wires.loading.opening import Unreadable
-from warraq.wires.loading.pictures import PictureFolder
+from warraq.wires.loading.picture_folder import PictureFolder
 from warraq.wires.loading.progress import Progress, clock
 from warraq.wires.loading.records import RecordFile
 from warraq.wires.loading.rejects import NotWritable, RejectFile
@@ -34,6 +34,7 @@ from warraq.wires.loading.saved.reading import SavedPages
 from warraq.wires.loading.site import Site
 from warraq.wires.loading.stopping import StopRequest
 from warraq.wires.loading.store import NotPossible
+from warraq.wires.loading.wordpress.attachments import Attachments
 from warraq.wires.loading.wordpress.mapping import WordPress
 from warraq.wires.loading.wordpress.reading import WxrFile
 from warraq.wires.models import SeenRecord
@@ -110,16 +111,36 @@ def _site_options(command: Command) -> Command:
 
 @load.command()
 @_site_options
+@click.option(
+    "--pictures",
+    "folder",
+    type=click.Path(path_type=Path),
+    help="A copy of the site's wp-content/uploads; without it no picture is carried.",
+)
 def wordpress(
-    path: Path, sections: tuple[str, ...], rejects: Path | None, limit: int | None, **edition: str
+    path: Path,
+    folder: Path | None,
+    sections: tuple[str, ...],
+    rejects: Path | None,
+    limit: int | None,
+    **edition: str,
 ) -> None:
     """Move a WordPress site in: PATH is its export (Tools, Export; plain or gzipped). Run it again at will.
 
     Published posts become stories; every address that they had leads on to them. What is not carried is told last.
     """
-    site = WordPress(edition=_edition_plan(**edition), chosen=_chosen(sections))
-    with _told_plainly(), WxrFile(path, passes_over=site.passes_over) as file:
-        _move_in(site.mapping(), site=site, file=file, rejects=rejects, limit=limit)
+    plan = _edition_plan(**edition)
+    with _told_plainly(), Attachments() as attachments:
+        site = WordPress(
+            edition=plan, chosen=_chosen(sections), pictures=PictureFolder(folder) if folder else None
+        )
+        if site.pictures is not None:
+            _check_database()
+            click.echo("Reading what the export says of its pictures.", err=True)
+            attachments.read(path)
+        beside = attachments.library if site.pictures is not None else None
+        with WxrFile(path, passes_over=site.passes_over, beside=beside) as file:
+            _move_in(site.mapping(), site=site, file=file, rejects=rejects, limit=limit)
 
 
 @load.command()
@@ -158,6 +179,7 @@ def _move_in(
     _check_database()
     with RejectFile(rejects or _rejects_of(file.path)) as reject_file:
         summary = _run(mapping, file=file, rejects=reject_file, limit=limit)
+    site.lost.counts.update(summary.lost)
     if told := str(site.lost):
         click.echo(f"Not carried:\n{told}")
     _close(summary, path=file.path, rejects=reject_file.path)

@@ -9,6 +9,8 @@
 ``bylines``     the many forms of a byline: places, authors, agencies (``gazetteer``, ``agencies``: the tables)
 ``decide``      new, updated, unchanged: pure
 ``store``       writing batches: a transaction each
+``ahead``       records prepared ahead by other processes (``preparing``: what they do; ``processes``: how they live)
+``bringing``    pictures of a former site, each kept once (``picture_folder``: finding them; ``drawing``: decoding)
 ``load``        the run: batches, progress, stopping, rejects, summary
 ==============  ====================================================================================
 """

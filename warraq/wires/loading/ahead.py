@@ -5,22 +5,16 @@ A load of some hundred records is prepared here, before a process would have sta
 
 from __future__ import annotations
 
-import multiprocessing
-import os
 import pickle
-import signal
-import threading
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
 from itertools import chain, islice
-from multiprocessing import connection
 from typing import Any
 
-from warraq.wires.loading.collecting import collect_seldom
 from warraq.wires.loading.preparing import Preparation, Prepared, prepare
+from warraq.wires.loading.processes import pool, processes_here, submit
 from warraq.wires.loading.records import Line
 
 # Records that are prepared here before others are started: what a newsroom tries out is done by then.
@@ -31,7 +25,6 @@ PORTION = 20
 WAITING = 16
 # What is larger goes alone, so that few of them are in memory.
 HEAVIEST_PORTION = 2_000_000
-MOST_PROCESSES = 4
 
 
 class HelperLost(Exception):
@@ -51,7 +44,7 @@ def ahead(
     The first ALONE lines are prepared here, the others by as many processes as there are cores.
     """
     if processes is None:
-        processes = min(MOST_PROCESSES, len(os.sched_getaffinity(0)))
+        processes = processes_here()
     if processes < 2 or not _is_portable(by):
         yield from _prepared_here(lines, by=by)
         return
@@ -62,10 +55,11 @@ def ahead(
 
 def _prepared_by_others(lines: Iterator[Line], *, by: Preparation, processes: int) -> Iterator[Pair]:
     waiting: deque[tuple[_Portion, Future[list[Prepared | None]]]] = deque()
-    with _pool(processes) as pool:
+    with pool(processes) as others:
         try:
             for portion in _portions(lines):
-                waiting.append((portion, _submit(pool, portion, by=by)))
+                records = [line.record for line in portion]
+                waiting.append((portion, submit(others, _prepare_all, records, by)))
                 if len(waiting) >= processes * WAITING:
                     yield from _done(*waiting.popleft())
             while waiting:
@@ -104,45 +98,9 @@ def _portions(lines: Iterator[Line]) -> Iterator[_Portion]:
         yield portion
 
 
-def _submit(
-    pool: ProcessPoolExecutor, portion: _Portion, *, by: Preparation
-) -> Future[list[Prepared | None]]:
-    """Have a portion prepared. Ctrl-C is for this process alone to hear: what is blocked while another is started
-    stays so in it.
-    """
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        return pool.submit(_prepare_all, [line.record for line in portion], by)
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
 def _done(portion: _Portion, future: Future[list[Prepared | None]]) -> Iterator[Pair]:
     yield from zip(portion, future.result(), strict=True)
 
 
 def _prepare_all(records: list[dict[str, Any] | None], by: Preparation) -> list[Prepared | None]:
     return [prepare(record, by=by, ahead=True) if record is not None else None for record in records]
-
-
-@contextmanager
-def _pool(processes: int) -> Iterator[ProcessPoolExecutor]:
-    """Give processes that start when they are needed, and end them, whatever happens."""
-    pool = ProcessPoolExecutor(processes, mp_context=multiprocessing.get_context("spawn"), initializer=_begin)
-    try:
-        yield pool
-    finally:
-        pool.shutdown(cancel_futures=True)
-
-
-def _begin() -> None:
-    """Have this process collect seldom, and end when the one that started it is gone, however it went."""
-    collect_seldom()
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        threading.Thread(target=_end_after, args=(parent.sentinel,), daemon=True).start()
-
-
-def _end_after(sentinel: int) -> None:
-    connection.wait([sentinel])
-    os._exit(1)

@@ -35,13 +35,18 @@ class AgencyCredit:
 
 @dataclass(frozen=True)
 class ItemPicture:
-    """The lead picture on the site that a story comes from; `file` is where it lies here, "" if it does not."""
+    """A picture on the site that a story comes from; `file` is where it lies here, "" if it does not.
+
+    `caption` is this story's. `title` and `own_caption` are what the site's library says of it wherever it stands.
+    """
 
     address: str
     caption: str = ""
     credit: str = ""
     alt: str = ""
     file: str = ""
+    title: str = ""
+    own_caption: str = ""
 
 
 @dataclass(frozen=True)
@@ -52,6 +57,8 @@ class Item:
     `section` are keys of the mapping's tables. `modified_at` is None where the dump does not tell. `pieces` are the
     text of dumps that mark it up, instead of `paragraphs`; `addresses` are the story's on the site that it comes from.
     `section_name` is for a mapping whose sections grow with what it reads; `lost` counts what is not carried, by name.
+    `picture` is the lead; `pictures` are those within the text whose files are here: a piece that shows one has its
+    address. Pieces of other pictures are not carried.
     """
 
     origin_key: str
@@ -72,10 +79,16 @@ class Item:
     section_name: str = ""
     picture: ItemPicture | None = None
     lost: tuple[tuple[str, int], ...] = ()
+    pictures: tuple[ItemPicture, ...] = ()
+
+    @property
+    def all_pictures(self) -> tuple[ItemPicture, ...]:
+        """The lead and the others."""
+        return (self.picture, *self.pictures) if self.picture is not None else self.pictures
 
 
-# What says nothing of the story itself; its picture is told apart.
-UNTOLD = frozenset({"origin_key", "section_name", "lost", "picture"})
+# What says nothing of the story itself; its lead picture is told apart, and the pieces tell of the others.
+UNTOLD = frozenset({"origin_key", "section_name", "lost", "picture", "pictures"})
 
 
 def usable(item: Item, *, now: datetime) -> Item:

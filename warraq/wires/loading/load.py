@@ -15,7 +15,9 @@ from warraq.common.ahead import Question, known
 from warraq.search.vocabulary import COUNTED_AT_ONCE, vocabulary_grow
 from warraq.stories.upkeep import refresh_statistics
 from warraq.wires.loading.ahead import Pair, ahead
+from warraq.wires.loading.bringing import Pictures
 from warraq.wires.loading.decide import Incoming, Verdict
+from warraq.wires.loading.drawing import Drawing
 from warraq.wires.loading.items import Unusable
 from warraq.wires.loading.mapping import Mapping, Record
 from warraq.wires.loading.preparing import Preparation, Prepared
@@ -26,6 +28,8 @@ from warraq.wires.loading.store import Store
 BATCH = 500
 # Letters in a batch, whatever the number of its stories: what keeps memory flat when stories are books.
 HEAVIEST_BATCH = 4_000_000
+# Pictures in a batch: they take the longest, and who presses Ctrl-C waits for its end.
+MOST_PICTURES = 200
 # A file whose first lines are no records at all is no dump, or not one of this mapping.
 FIRST_LINES = 100
 
@@ -56,6 +60,8 @@ class Summary:
     unreadable: int = 0
     # Stories written whose text, or most of it, stands in one that was there before.
     copies: int = 0
+    # What of written stories could not be kept, by what it is: pictures that can't be drawn.
+    lost: Counter[str] = field(default_factory=Counter)
     stopped: bool = False
 
     @property
@@ -93,6 +99,7 @@ class Load:
     # Processes that prepare records ahead; None for as many as there are cores.
     processes: int | None = None
     _weight: int = field(default=0, init=False)
+    _pictures: int = field(default=0, init=False)
     _answers: dict[Question, Any] = field(default_factory=dict, init=False)
     _spellings: dict[Question, Any] = field(default_factory=dict, init=False)
     _uncounted: int = field(default=0, init=False)
@@ -103,7 +110,14 @@ class Load:
         Raises NotThisMapping, opening.Unreadable, ahead.HelperLost, store.NotPossible and django.db.DatabaseError.
         Whole batches that were written before stay.
         """
-        store = Store(self.mapping)
+        with Drawing(processes=self.processes) as drawing:
+            store = Store(self.mapping, pictures=Pictures(drawing, lost=summary.lost))
+            self._write_all(file, store=store, rejects=rejects, summary=summary)
+        refresh_statistics()
+        self._count_words()
+
+    def _write_all(self, file: Dump, *, store: Store, rejects: RejectFile, summary: Summary) -> None:
+        """Write the file's stories, batch by batch, to the end, the limit or the stop."""
         batch: list[Incoming] = []
         with closing(self._prepared(file)) as pairs:
             for line, prepared in pairs:
@@ -113,15 +127,18 @@ class Load:
                 self._take(line, prepared, batch=batch, rejects=rejects, summary=summary)
                 if summary.unreadable == summary.read == FIRST_LINES:
                     break
-                if len(batch) >= self.batch_size or self._weight >= HEAVIEST_BATCH:
+                if self._is_full(batch):
                     self._write(batch, store=store, summary=summary)
                 self.tell(summary.read)
                 summary.stopped = self.stop()
         if summary.unreadable == summary.read:
             raise NotThisMapping(self._why_not(summary.read, path=file.path, reason=rejects.first_reason))
         self._write(batch, store=store, summary=summary)
-        refresh_statistics()
-        self._count_words()
+
+    def _is_full(self, batch: list[Incoming]) -> bool:
+        return (
+            len(batch) >= self.batch_size or self._weight >= HEAVIEST_BATCH or self._pictures >= MOST_PICTURES
+        )
 
     def _prepared(self, file: Dump) -> Generator[Pair, None, None]:
         """Prepare the file's records within the limit; those that are none of the mapping's have the reason."""
@@ -157,6 +174,7 @@ class Load:
             return
         batch.append(incoming)
         self._weight += len(prepared.body)
+        self._pictures += len(incoming.item.all_pictures)
         self._answers |= prepared.answers
         self._spellings |= prepared.spellings
 
@@ -186,7 +204,7 @@ class Load:
             self._uncounted += len(batch)
             batch.clear()
             self._answers.clear()
-            self._weight = 0
+            self._weight = self._pictures = 0
         if self._uncounted >= COUNTED_AT_ONCE:
             self._count_words()
 

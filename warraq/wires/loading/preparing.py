@@ -17,6 +17,7 @@ from warraq.related.signatures import keys_of, plain_text, signed
 from warraq.search.words import indexed_text, spellings, spelt_text, story_text, tokens
 from warraq.wires.loading.body import body_blocks
 from warraq.wires.loading.items import Item, Unusable, usable
+from warraq.wires.loading.records import BESIDE
 
 LONGEST_KEY = 120
 
@@ -107,8 +108,9 @@ def story_key(origin_key: str, *, name: str) -> str:
 
 
 def record_digest(record: dict[str, Any]) -> str:
-    """Return 16 hexadecimal digits of a record, the same whatever the order of its fields."""
-    return blake2b(json.dumps(record, sort_keys=True).encode(), digest_size=8).hexdigest()
+    """Return 16 hexadecimal digits of a record itself, the same whatever the order of its fields."""
+    own = {name: value for name, value in record.items() if name != BESIDE}
+    return blake2b(json.dumps(own, sort_keys=True).encode(), digest_size=8).hexdigest()
 
 
 def name_of(record: dict[str, Any]) -> str:

@@ -15,6 +15,8 @@ from typing import Any
 
 from warraq.wires.loading.opening import GZIP, BroughtFile, Unreadable
 
+# The field of what a reader knows of a record from elsewhere in its file: no part of what the record itself says.
+BESIDE = "(beside)"
 LONGEST_LINE = 20 * 1024 * 1024  # bytes; the longest story of the corpora has 60 KB
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _UTF8_MARK = b"\xef\xbb\xbf"

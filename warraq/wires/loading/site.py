@@ -10,7 +10,7 @@ from warraq.arabic.slugs import slug
 from warraq.network.models import RESERVED_SLUGS
 from warraq.wires.loading.items import Item, ItemPicture
 from warraq.wires.loading.mapping import EditionPlan, SectionPlan
-from warraq.wires.loading.pictures import PictureFolder
+from warraq.wires.loading.picture_folder import PictureFolder
 
 # Stories of no section.
 GENERAL = ("general", "عام")
@@ -52,9 +52,9 @@ class Site:
 
     def _picture(self, picture: ItemPicture | None) -> ItemPicture | None:
         """Return the picture with its file; None, and one more that is lost, where that is not here."""
-        if picture is None:
-            return None
-        file = self.pictures.find(picture.address) if self.pictures is not None else ""
+        if picture is None or picture.file:
+            return picture
+        file = self.pictures.look(picture.address).file if self.pictures is not None else ""
         self.lost.counts[LOST_PICTURES] += not file
         return replace(picture, file=file) if file else None
 

@@ -19,11 +19,12 @@ from warraq.stories.changes import note_editions
 from warraq.stories.followers import tell_followers
 from warraq.stories.models import Agency, Author, Byline, Placement, Story, StoryTopic, Topic
 from warraq.stories.services import author_named, topic_named
-from warraq.wires.loading.decide import Incoming, Seen, State, Verdict, Write, plan
+from warraq.wires.loading.body import with_pictures
+from warraq.wires.loading.bringing import Pictures
+from warraq.wires.loading.decide import Incoming, Plan, Seen, State, Verdict, Write, plan
 from warraq.wires.loading.items import LONGEST_CAPTION, LONGEST_NAME, AgencyCredit, Item
 from warraq.wires.loading.mapping import Mapping
 from warraq.wires.loading.names_cache import Names
-from warraq.wires.loading.pictures import picture_take
 from warraq.wires.models import SeenRecord
 
 # SQLite takes at most 999 values in the statements that Django makes for it.
@@ -45,8 +46,9 @@ class Brought:
 class Store:
     """Where items of one mapping are written."""
 
-    def __init__(self, mapping: Mapping) -> None:
+    def __init__(self, mapping: Mapping, *, pictures: Pictures) -> None:
         self._mapping = mapping
+        self._pictures = pictures
         self._editions: dict[str, Edition] = {}
         self._sections: dict[tuple[str, str], Section] = {}
         self._agencies: dict[AgencyCredit, int] = {}
@@ -56,16 +58,13 @@ class Store:
     def write(self, batch: Sequence[Incoming]) -> Brought:
         """Bring a batch in, whole or not at all; returns what became of it.
 
-        Raises NotPossible, and django.db.DatabaseError when the database can't.
+        Its pictures come before, since nobody should wait at a locked database while they are drawn. Raises
+        NotPossible, and django.db.DatabaseError when the database can't.
         """
+        if any(incoming.item.all_pictures for incoming in batch):
+            self._pictures.bring(write.incoming.item for write in self._plan(batch).writes)
         with transaction.atomic():
-            keys = list({incoming.key for incoming in batch})
-            planned = plan(
-                batch,
-                held=_states(keys),
-                seen=_seen(keys),
-                own_times="published_at" in self._mapping.unwatched,
-            )
+            planned = self._plan(batch)
             made = self._insert([write for write in planned.writes if write.state.pk is None])
             changed = self._update([write for write in planned.writes if write.state.pk is not None])
             SeenRecord.objects.bulk_create(
@@ -73,6 +72,15 @@ class Store:
             )
             copies = count_copies([*made, *changed])
         return Brought(verdicts=planned.verdicts, copies=copies)
+
+    def _plan(self, batch: Sequence[Incoming]) -> Plan:
+        keys = list({incoming.key for incoming in batch})
+        return plan(
+            batch,
+            held=_states(keys),
+            seen=_seen(keys),
+            own_times="published_at" in self._mapping.unwatched,
+        )
 
     def _insert(self, writes: Sequence[Write]) -> list[int]:
         """Write new stories; returns their numbers."""
@@ -135,15 +143,24 @@ class Store:
         story.dateline = item.dateline
         story.agency_id = self._agency(item.agency)
         story.source_url = item.source_url
-        story.body = write.incoming.body
-        if item.picture is not None:
-            story.lead_picture = picture_take(item.picture, title=item.headline)
+        story.body = self._body(write.incoming)
+        lead = self._pictures.number(item.picture, of=item) if item.picture is not None else None
+        if item.picture is not None and lead is not None:
+            story.lead_picture_id = lead
             story.lead_caption = truncate(item.picture.caption, limit=LONGEST_CAPTION)[:LONGEST_CAPTION]
             story.lead_credit = item.picture.credit[:LONGEST_NAME]
             story.lead_alt = item.picture.alt[:LONGEST_CAPTION]
         story.origin_digest = state.told + state.record
         story.first_published_at = state.first_published_at
         story.last_published_at = state.last_published_at
+
+    def _body(self, incoming: Incoming) -> str:
+        """Return the text with its pictures' numbers, without those that can't be drawn."""
+        item = incoming.item
+        if not item.pictures:
+            return incoming.body
+        by_file = {picture.file: picture for picture in item.pictures}
+        return with_pictures(incoming.body, number=lambda file: self._pictures.number(by_file[file], of=item))
 
     def _sign(self, writes: Table[int, Write]) -> None:
         """Give the stories their bylines and topics, with the moment that lists are ordered by."""

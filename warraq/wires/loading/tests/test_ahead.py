@@ -64,7 +64,7 @@ def test_what_others_prepare_is_what_is_prepared_here_in_the_same_order() -> Non
 
 
 def test_a_small_load_starts_no_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ahead_module, "_pool", None)  # whoever starts processes fails
+    monkeypatch.setattr(ahead_module, "pool", None)  # whoever starts processes fails
     assert len(list(ahead(lines(3), by=BY, processes=2))) == 3
 
 
@@ -72,7 +72,7 @@ def test_a_small_load_starts_no_process(monkeypatch: pytest.MonkeyPatch) -> None
 def test_a_function_that_can_not_be_sent_and_a_single_core_are_served_here(
     by: Preparation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ahead_module, "_pool", None)
+    monkeypatch.setattr(ahead_module, "pool", None)
     assert len(list(ahead(lines(50), by=by, processes=1 if by is BY else 2))) == 50
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from warraq.wires.loading.mapping import Mapping
+from warraq.wires.loading.picture_folder import is_picture_name
 from warraq.wires.loading.site import GENERAL, Site
 from warraq.wires.loading.wordpress.posts import Posts
 
@@ -21,6 +22,7 @@ class WordPress(Site):
             time_zone=self.edition.time_zone,
             general=GENERAL,
             chosen=frozenset(self.chosen),
+            pictures=self.pictures,
         )
         return Mapping(
             name=f"wordpress-{self.edition.slug}",
@@ -32,9 +34,18 @@ class WordPress(Site):
         )
 
     def passes_over(self, record: dict[str, Any]) -> bool:
-        """Return whether a record is no post, and count it: attachments, menus, pages, revisions."""
+        """Return whether a record is no post, and count it: attachments, menus, pages, revisions.
+
+        With a folder of pictures, those of the library go with the posts that show them.
+        """
         kind = record.get("post_type", "post")
         if kind == "post":
             return False
+        if kind == "attachment" and self.pictures is not None and is_picture_name(_address(record)):
+            return True
         self.lost.counts[f"items of the type {kind}"] += 1
         return True
+
+
+def _address(record: dict[str, Any]) -> str:
+    return str(record.get("attachment_url") or record.get("guid", ""))

@@ -1,4 +1,7 @@
-"""From an item of WordPress's export to an item of ours: which posts, which section, which addresses. Pure."""
+"""From an item of WordPress's export to an item of ours: which posts, which section, which addresses.
+
+Pure but for the folder of pictures, where there is one.
+"""
 
 from __future__ import annotations
 
@@ -10,9 +13,13 @@ from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo
 
 from warraq.arabic.text import clean
-from warraq.markup.pieces import plain
+from warraq.markup.pieces import Kind, plain
 from warraq.wires.loading.items import LONGEST_STANDFIRST, Item, Unusable
-from warraq.wires.loading.wordpress.texts import post_text
+from warraq.wires.loading.picture_folder import PictureFolder
+from warraq.wires.loading.records import BESIDE
+from warraq.wires.loading.wordpress.library import Library, number_of
+from warraq.wires.loading.wordpress.pictures import PostPictures, post_pictures
+from warraq.wires.loading.wordpress.texts import PostText, post_text
 
 # Posts without a category, and those of WordPress's own «uncategorised», in the languages of its Arabic sites.
 _NO_CATEGORY = frozenset({"uncategorized", "uncategorised", "non-classe", "غير-مصنف"})
@@ -22,18 +29,22 @@ _NO_CATEGORY = frozenset({"uncategorized", "uncategorised", "non-classe", "غي�
 class Posts:
     """How posts are read: into which edition, by which clock, and where one of no category goes (slug and name).
 
-    `chosen` are the categories, by slug, that make a section of their own even where others come first.
+    `chosen` are the categories, by slug, that make a section of their own even where others come first. `pictures` is
+    the folder of the site's pictures; without one none is carried.
     """
 
     edition: str
     time_zone: str
     general: tuple[str, str]
     chosen: frozenset[str] = field(default=frozenset())
+    pictures: PictureFolder | None = None
 
     def item(self, record: dict[str, Any]) -> Item:
         """Make an item of a record. Raises Unusable for what is no published post."""
         _refuse(record)
-        text = post_text(record.get("content", ""))
+        library: Library = record.get(BESIDE) or Library()
+        text = post_text(record.get("content", ""), library=library if self.pictures else None)
+        shown = self._shown(text, record=record, library=library)
         (nice, name), topics = self._places(record)
         standfirst = plain(record.get("excerpt", ""))
         published = _moment(record, "post_date", zone=self.time_zone)
@@ -47,16 +58,26 @@ class Posts:
             headline=plain(record.get("title", "")),
             published_at=published,
             modified_at=_moment(record, "post_modified", zone=self.time_zone),
-            pieces=tuple(piece for piece in text.pieces if piece.kind != "picture"),
+            pieces=shown.pieces,
             standfirst=standfirst if len(standfirst) <= LONGEST_STANDFIRST * 2 else "",
             authors=(clean(record["author"]),) if clean(record.get("author", "")) else (),
             topics=topics,
             source_url=record.get("link", "") if record.get("link", "").startswith("http") else "",
             addresses=tuple(_addresses(record)),
-            lost=_lost(
-                record, pictures=sum(piece.kind == "picture" for piece in text.pieces), text=text.lost
-            ),
+            picture=shown.lead,
+            pictures=shown.within,
+            lost=_lost(record, text=text.lost + shown.lost),
         )
+
+    def _shown(self, text: PostText, *, record: dict[str, Any], library: Library) -> PostPictures:
+        """Return the text with the pictures that are carried."""
+        if self.pictures is not None:
+            lead = number_of(record["meta"].get("_thumbnail_id", ""))
+            return post_pictures(text, lead=lead, library=library, folder=self.pictures)
+        pieces = tuple(piece for piece in text.pieces if piece.kind is not Kind.PICTURE)
+        lost = Counter({"pictures within texts": len(text.pieces) - len(pieces)})
+        lost["lead pictures"] = int("_thumbnail_id" in record["meta"])
+        return PostPictures(pieces=pieces, lead=None, within=(), lost=lost)
 
     def _places(self, record: dict[str, Any]) -> tuple[tuple[str, str], tuple[str, ...]]:
         """Return the post's home category, and its other categories and tags as topics."""
@@ -79,11 +100,9 @@ def _refuse(record: dict[str, Any]) -> None:
         raise Unusable("it is behind a password")
 
 
-def _lost(record: dict[str, Any], *, pictures: int, text: Counter[str]) -> tuple[tuple[str, int], ...]:
+def _lost(record: dict[str, Any], *, text: Counter[str]) -> tuple[tuple[str, int], ...]:
     """Count what of the post has no place in ours."""
     lost = Counter(text)
-    lost["pictures within texts"] += pictures
-    lost["lead pictures"] += int("_thumbnail_id" in record["meta"])
     lost["comments"] += record.get("comments", 0)
     return tuple((what, count) for what, count in lost.items() if count)
 

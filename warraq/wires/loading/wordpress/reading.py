@@ -20,7 +20,7 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import iterparse
 
 from warraq.wires.loading.opening import BroughtFile, Unreadable
-from warraq.wires.loading.records import Line
+from warraq.wires.loading.records import BESIDE, Line
 
 _PIECE = 65_536
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -41,29 +41,47 @@ class Site:
 
 
 class WxrFile(BroughtFile):
-    """An export, open for reading: iterate for its items, without those that `passes_over` takes."""
+    """An export, open for reading: iterate for its items, without those that `passes_over` takes.
+
+    Each has in the field BESIDE what `beside` knows of it from elsewhere in the file.
+    """
 
     def __init__(
-        self, path: Path, *, passes_over: Callable[[dict[str, Any]], bool] = lambda record: False
+        self,
+        path: Path,
+        *,
+        passes_over: Callable[[dict[str, Any]], bool] = lambda record: False,
+        beside: Callable[[dict[str, Any]], Any] | None = None,
     ) -> None:
         """Open the file. Raises Unreadable for one that is missing, not a file or not allowed."""
         super().__init__(path)
         self._passes_over = passes_over
+        self._beside = beside
         self.site = Site()
 
     def __iter__(self) -> Iterator[Line]:
         """Give the items as records. Raises Unreadable where the file is no export, breaks off or is damaged."""
         number = 0
+        for element in self.elements():
+            name = local_name(element)
+            if name != "item":
+                self._note(name, element)
+                continue
+            number += 1
+            record = record_of(element, site=self.site)
+            if self._passes_over(record):
+                continue
+            if self._beside is not None:
+                record[BESIDE] = self._beside(record)
+            yield Line(number=number, record=record, weight=len(record.get("content", "")))
+
+    def elements(self) -> Iterator[Element]:
+        """Give the channel's own elements, each whole, and let go of each before the next. Raises as iterating does."""
+        number = 0
         try:
             for element in self._elements():
-                name = _local(element)
-                if name == "item":
-                    number += 1
-                    record = record_of(element, site=self.site)
-                    if not self._passes_over(record):
-                        yield Line(number=number, record=record, weight=len(record.get("content", "")))
-                else:
-                    self._note(name, element)
+                number += local_name(element) == "item"
+                yield element
         except DefusedXmlException:
             raise Unreadable(f"{self.path} defines entities, which is not allowed.") from None
         except ParseError as problem:
@@ -74,7 +92,6 @@ class WxrFile(BroughtFile):
             raise Unreadable(f"{self.path} can't be read after item {number}: {problem.strerror}.") from None
 
     def _elements(self) -> Iterator[Element]:
-        """Yield the channel's own elements, each whole, and let go of each before the next."""
         path: list[Element] = []
         stream = _Sane(self._bytes, path=self.path)
         for event, element in iterparse(stream, events=("start", "end"), forbid_dtd=True):
@@ -82,7 +99,7 @@ class WxrFile(BroughtFile):
                 path.append(element)
                 continue
             path.pop()
-            if len(path) == 2 and _local(path[1]) == "channel":
+            if len(path) == 2 and local_name(path[1]) == "channel":
                 yield element
                 path[1].clear()
                 stream.rest()
@@ -97,7 +114,7 @@ class WxrFile(BroughtFile):
         elif name == "language":
             self.site.language = text
         elif name == "author" and len(self.site.authors) < MOST_AUTHORS:
-            told = {_local(child): (child.text or "").strip() for child in element}
+            told = {local_name(child): (child.text or "").strip() for child in element}
             if login := told.get("author_login"):
                 self.site.authors[login] = told.get("author_display_name") or login
 
@@ -128,7 +145,8 @@ class _Sane:
         self._since = 0
 
 
-def _local(element: Element) -> str:
+def local_name(element: Element) -> str:
+    """Return an element's name without its namespace."""
     return _NAMESPACE.sub("", str(element.tag))
 
 
@@ -136,12 +154,12 @@ def record_of(item: Element, *, site: Site) -> dict[str, Any]:
     """Return an item's fields by their names in the export, categories and tags as pairs of slug and name."""
     record: dict[str, Any] = {"categories": [], "tags": [], "meta": {}, "comments": 0}
     for child in item:
-        name = _local(child)
+        name = local_name(child)
         if name == "category":
             pair = [child.get("nicename", ""), (child.text or "").strip()]
             record["tags" if child.get("domain") == "post_tag" else "categories"].append(pair)
         elif name == "postmeta":
-            told = {_local(each): each.text or "" for each in child}
+            told = {local_name(each): each.text or "" for each in child}
             if told.get("meta_key") in _KEPT_META:
                 record["meta"][told["meta_key"]] = told.get("meta_value", "")
         elif name == "comment":

@@ -149,7 +149,7 @@ def test_a_picture_comes_with_its_words_from_a_folder_and_once(
     pictures = tmp_path / "pictures"
     (pictures / "wp-content" / "uploads" / "2022" / "03").mkdir(parents=True)
     file = pictures / "wp-content" / "uploads" / "2022" / "03" / "maktaba.png"
-    Image.new("RGB", (40, 30), "teal").save(file)
+    Image.new("RGB", (80, 60), "teal").save(file)
     for _ in range(2):
         done = run(folder, "--pictures", str(pictures))
         assert "lead pictures" not in done.output
@@ -175,7 +175,7 @@ def test_an_address_that_climbs_out_of_the_folder_of_pictures_finds_nothing(
 ) -> None:
     (tmp_path / "pictures").mkdir()
     drawn = io.BytesIO()
-    Image.new("RGB", (4, 3)).save(drawn, "PNG")
+    Image.new("RGB", (80, 60)).save(drawn, "PNG")
     (tmp_path / "secret.png").write_bytes(drawn.getvalue())
     page = (
         (PAGES / "wordpress.html")

@@ -44,3 +44,37 @@ def post(
 <category domain="category" nicename="{quote(category).lower()}"><![CDATA[{category}]]></category>
 <category domain="post_tag" nicename="t"><![CDATA[وسم]]></category>{more}</item>
 """
+
+
+def thumbnail(number: int | str) -> str:
+    """Return what names a post's lead picture."""
+    return _meta("_thumbnail_id", str(number))
+
+
+def attachment(
+    number: int,
+    name: str = "2021/05/sea.jpg",
+    *,
+    title: str = "sea",
+    caption: str = "",
+    alt: str = "",
+    credit: str = "",
+    post: int = 0,
+) -> str:
+    """Return an item of the library; `name` is its file within the uploads."""
+    address = f"https://old.example/wp-content/uploads/{name}"
+    return f"""<item><title>{title}</title><link>https://old.example/?attachment_id={number}</link>
+<guid isPermaLink="false">{address}</guid><content:encoded><![CDATA[وصف]]></content:encoded>
+<excerpt:encoded><![CDATA[{caption}]]></excerpt:encoded><wp:post_id>{number}</wp:post_id>
+<wp:post_date>2021-05-03 10:30:00</wp:post_date><wp:status>inherit</wp:status><wp:post_parent>{post}</wp:post_parent>
+<wp:menu_order>0</wp:menu_order><wp:post_type>attachment</wp:post_type>
+<wp:attachment_url><![CDATA[{address}]]></wp:attachment_url>
+{_meta("_wp_attached_file", name)}{_meta("_wp_attachment_image_alt", alt)}{_meta("_media_credit", credit)}</item>
+"""
+
+
+def _meta(key: str, value: str) -> str:
+    return (
+        f"<wp:postmeta><wp:meta_key>{key}</wp:meta_key><wp:meta_value><![CDATA[{value}]]></wp:meta_value>"
+        "</wp:postmeta>"
+    )
