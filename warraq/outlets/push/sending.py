@@ -46,11 +46,11 @@ from warraq.stories.selectors import placement_on
 PUSH = "push"
 # Readers wait for it; search engines do not.
 _URGENT = 10
-BATCH = 512
+BATCH = 1_024
 # Told between two looks at whether the story is still there; a process that dies loses no more.
-PART = 128
+PART = 256
 # Most of a delivery is waiting for the push service's answer.
-THREADS = 32
+THREADS = 64
 # Each answer has a bound of its own, but looking up a name has none.
 PART_SECONDS = 100.0
 MOST_TRIES = 4
