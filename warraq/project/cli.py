@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -31,6 +33,9 @@ def set_up(*, port: int | None = None) -> None:
         django.setup()
     except ImproperlyConfigured as problem:
         raise click.ClickException(str(problem)) from None
+    from warraq.project.backup.swapping import restore_finish
+
+    restore_finish()
 
 
 _port = click.option(
@@ -53,10 +58,11 @@ _workers = click.option(
 def serve(host: str, port: int, workers: int) -> None:
     """Serve the network's sites and the desk."""
     set_up(port=port)
-    from warraq.project import readiness, server
+    from warraq.project import home, readiness, server
 
-    readiness.ready_to_serve(host=host, port=port)
-    server.run(host=host, port=port, workers=workers)
+    with home.used():
+        readiness.ready_to_serve(host=host, port=port)
+        server.run(host=host, port=port, workers=workers)
 
 
 @cli.command()
@@ -66,14 +72,15 @@ def serve(host: str, port: int, workers: int) -> None:
 def demo(host: str, port: int, seed: bool) -> None:
     """Set up the demo network (three sister sites of invented news) and serve it."""
     set_up(port=port)
-    from warraq.project import readiness, server, showcase
+    from warraq.project import home, readiness, server, showcase
 
     if not seed:
         readiness.port_is_free(host=host, port=port)
-    showcase.prepare(say=lambda text: click.echo(text, err=True))
-    if not seed:
-        showcase.announce(port=port)
-        server.run(host=host, port=port, workers=1)
+    with home.used():
+        showcase.prepare(say=lambda text: click.echo(text, err=True))
+        if not seed:
+            showcase.announce(port=port)
+            server.run(host=host, port=port, workers=1)
 
 
 @cli.group(invoke_without_command=True)
@@ -132,6 +139,47 @@ def check_archive(rule: str | None, edition: str | None, limit: int | None) -> N
     with click.progressbar(texts, length=count, label="Reading", file=sys.stderr) as watched:
         tallies = checking.tally(watched, house=house)
     for line in checking.report(tallies, stories=count):
+        click.echo(line)
+
+
+def _bar(label: str) -> Callable[[int], Any]:
+    """Return what makes a progress bar on standard error for so many bytes."""
+    return lambda length: click.progressbar(length=max(length, 1), label=label, file=sys.stderr)
+
+
+@cli.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--force", is_flag=True, help="Replace FILE if it stands already.")
+@click.option(
+    "--check", "is_check", is_flag=True, help="Write nothing: read FILE whole and prove what is in it."
+)
+def backup(file: Path, force: bool, is_check: bool) -> None:
+    """Write database, pictures and documents into FILE while the server runs; no secret of the settings is in it."""
+    set_up()
+    from warraq.project.backup import making, proving, telling
+
+    if is_check:
+        proof = proving.backup_check(file, bar=_bar("Reading"))
+        lines = telling.proved(proof.about, proof.missing)
+    else:
+        made = making.backup_make(file, force=force, bar=_bar("Backing up"))
+        lines = telling.made(file, made)
+    for line in lines:
+        click.echo(line)
+
+
+@cli.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--force", is_flag=True, help="Even if there are stories here; they are set aside.")
+def restore(file: Path, force: bool) -> None:
+    """Put the backup FILE in the place of what is here, whole or not at all; `warraq serve` has to be at rest."""
+    set_up()
+    from warraq.project.backup import restoring, telling
+
+    restored = restoring.backup_restore(
+        file, force=force, bar=_bar("Unpacking"), say=lambda text: click.echo(text, err=True)
+    )
+    for line in telling.restored(restored):
         click.echo(line)
 
 
@@ -322,7 +370,7 @@ def withdraw_story(story_id: int, reason: str, note: str) -> None:
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def manage(arguments: tuple[str, ...]) -> None:
     """Run a command of Django's, such as migrate or shell."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "warraq.project.settings")
+    set_up()
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(["warraq manage", *arguments])
