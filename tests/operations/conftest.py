@@ -43,6 +43,16 @@ class Installation:
             )
         self._answer()
 
+    @property
+    def kind(self) -> str:
+        """What the database is."""
+        return "sqlite" if self.environment["DATABASE_URL"].startswith("sqlite:") else "postgresql"
+
+    @property
+    def database_file(self) -> Path:
+        """Where SQLite keeps it."""
+        return Path(self.environment["DATABASE_URL"].removeprefix("sqlite:///"))
+
     def run(self, *arguments: Any, kill: tuple[str, int] | None = None) -> tuple[int, str]:
         """Run a `warraq` command; its exit code (-9 for one that was killed) and what it said."""
         answer = self.ask(verb="run", arguments=[str(each) for each in arguments], kill=kill)
@@ -83,7 +93,7 @@ class Installation:
         return answer
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def address(
     tmp_path_factory: pytest.TempPathFactory, django_db_setup: None, django_db_blocker: Any
 ) -> Iterator[str]:
@@ -98,7 +108,14 @@ def address(
         yield address
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
+def fresh_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a database that nobody migrated."""
+    with empty_database(tmp_path_factory.mktemp("fresh")) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
 def installation(address: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     """A network with some stories, pictures and documents."""
     made = Installation(tmp_path_factory.mktemp("installation") / "home", database=address)

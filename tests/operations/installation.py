@@ -12,6 +12,7 @@ import importlib
 import io
 import json
 import os
+import shutil
 import signal
 import sys
 from collections.abc import Callable
@@ -19,12 +20,23 @@ from pathlib import Path
 from typing import Any
 
 
-def run(*, arguments: list[str], kill: tuple[str, int] | None = None) -> dict[str, Any]:
-    """Run the `warraq` command; its exit code and what it said."""
+def run(
+    *,
+    arguments: list[str],
+    kill: tuple[str, int] | None = None,
+    free_bytes: int | None = None,
+    without: tuple[str, ...] = (),
+) -> dict[str, Any]:
+    """Run the `warraq` command, on a disk with so much left, without some programs; its exit code and what it said."""
     from warraq.project import cli
+    from warraq.project.backup import contents
 
     if kill is not None:
         kill_at(*kill)
+    if free_bytes is not None:
+        contents.free_bytes = lambda folder: free_bytes
+    which = shutil.which
+    shutil.which = lambda name: None if name in without else which(name)  # type: ignore[assignment]
     said, code = io.StringIO(), 0
     with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
         try:
@@ -59,9 +71,9 @@ def write(*, words: str) -> dict[str, Any]:
     """Publish a story, and add a picture and a document that its words name."""
     from django.core.files.base import ContentFile
     from PIL import Image
-    from tests.serving.newsroom import publish
     from wagtail.documents.models import Document
 
+    from tests.serving.newsroom import publish
     from warraq.stories.models import Picture
 
     drawn = io.BytesIO()
@@ -99,7 +111,10 @@ def state() -> dict[str, Any]:
         "headlines": sorted(Story.objects.values_list("headline", flat=True)),
         "files": dict(sorted(files.items())),
         "named": sorted(
-            [*Picture.objects.values_list("file", flat=True), *Document.objects.values_list("file", flat=True)]
+            [
+                *Picture.objects.values_list("file", flat=True),
+                *Document.objects.values_list("file", flat=True),
+            ]
         ),
         "counts": {
             "stories": Story.objects.count(),
@@ -111,15 +126,16 @@ def state() -> dict[str, Any]:
 
 
 def prepare() -> dict[str, Any]:
-    """Make the database and the network; nothing is there before."""
+    """Make the database, unless it was copied, and a small network."""
     from django.core.management import call_command
     from django.db import connection
-    from tests.serving.newsroom import make_network
 
-    if connection.vendor == "sqlite":
-        connection.cursor().execute("PRAGMA synchronous=OFF")
-    call_command("migrate", verbosity=0)
-    make_network()
+    from tests.serving import newsroom
+
+    if not connection.introspection.table_names():
+        call_command("migrate", verbosity=0)
+    newsroom.STORIES = 4
+    newsroom.make_network()
     return {}
 
 

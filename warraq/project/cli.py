@@ -83,21 +83,29 @@ def demo(host: str, port: int, seed: bool) -> None:
             server.run(host=host, port=port, workers=1)
 
 
-@cli.group(invoke_without_command=True)
-@click.pass_context
-def check(ctx: click.Context) -> None:
-    """Say what is wrong with this installation, each fault with its remedy; or check copy."""
-    if ctx.invoked_subcommand is not None:
-        return
-    set_up()
-    from warraq.project import readiness
+@cli.command()
+@click.option("--strict", is_flag=True, help="Let warnings end it with 1.")
+def doctor(strict: bool) -> None:
+    """Say what is wrong with this installation, each finding with its remedy.
 
-    faults = readiness.faults() or readiness.alarms()
-    for fault in faults:
-        click.echo(f"✗ {fault}")
-    if faults:
-        raise SystemExit(1)
-    click.echo("All is well.")
+    ✗ is an error (exit code 2), ! a warning, · a check that took too long and was cut.
+    """
+    try:
+        set_up()
+    except click.ClickException as problem:
+        problem.show()
+        raise SystemExit(2) from None
+    from warraq.project.doctor.visit import Tally, visit
+
+    tally = Tally()
+    for line in visit(tally):
+        click.echo(line)
+    raise SystemExit(tally.exit_code(strict=strict))
+
+
+@cli.group()
+def check() -> None:
+    """Check copy: a file, or the archive. (`warraq doctor` looks at the installation.)"""
 
 
 @check.command("text")
@@ -409,7 +417,7 @@ def main() -> None:
         where = f"{Path(problem.filename)}: " if problem.filename else ""
         _fail(f"{where}{problem.strerror or problem}.")
     except DatabaseError as problem:
-        _fail(f"The database can't be used: {str(problem).strip()}. `warraq check` tells more.")
+        _fail(f"The database can't be used: {str(problem).strip()}. `warraq doctor` tells more.")
 
 
 def _fail(sentence: str) -> None:

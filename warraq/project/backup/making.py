@@ -20,7 +20,7 @@ from warraq import __version__
 from warraq.project.backup import contents
 from warraq.project.backup.archive import Writer, writing
 from warraq.project.backup.manifest import MOST_NAMED, About, Missing
-from warraq.project.home import used
+from warraq.project.home import sync_folder, used
 
 STAMP = "backup.stamp"
 # What headers, the manifest and the server beside us may want.
@@ -75,7 +75,7 @@ def backup_make(file: Path, *, force: bool, bar: Bar) -> Made:
         _refuse_to_overwrite(file, force=force)
         size = os.fstat(new.fileno()).st_size
         _new_name(file).replace(file)
-        _sync_folder(file.parent)
+        sync_folder(file.parent)
     _write_stamp(file, about=about, size=size)
     return Made(about=about, missing=missing, size=size)
 
@@ -168,15 +168,6 @@ def _new_file(file: Path) -> Iterator[IO[bytes]]:
         except BaseException:
             path.unlink(missing_ok=True)
             raise
-
-
-def _sync_folder(folder: Path) -> None:
-    """Have the disk know the folder's new names."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _write_stamp(file: Path, *, about: About, size: int) -> None:

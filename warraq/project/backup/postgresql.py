@@ -15,12 +15,15 @@ from typing import IO, Any
 
 import click
 from django.db import connection, transaction
+from psycopg.conninfo import make_conninfo
 
 from warraq.project.backup.compression import Damaged
 
 KIND, MEMBER = "postgresql", "database.dump"
 _LOOK_SECONDS = 0.2
 _PIECE = 1 << 20
+_ADDRESS = {"dbname", "user", "host", "port"}
+_NOT_FOR_PROGRAMS = {"password", "pool", "server_side_binding", "isolation_level", "assume_role"}
 # Who uses the database while it is to be replaced is asked to end, and not waited for.
 _LOCK_TIMEOUT = "10s"
 
@@ -194,12 +197,19 @@ def program(name: str) -> str:
 
 def _address() -> str:
     """Return where the settings' database is, without its password."""
-    connection.ensure_connection()
-    return str(connection.connection.info.dsn)
+    told = connection.get_connection_params()
+    # The names that PostgreSQL's programs know: what Django adds for psycopg is none of theirs.
+    return make_conninfo("", **{name: told[name] for name in told if name in _ADDRESS | set(_options())})
+
+
+def _options() -> dict[str, Any]:
+    """Return what the settings say besides, such as `sslmode`; passwords go another way."""
+    options = connection.settings_dict.get("OPTIONS", {})
+    return {name: value for name, value in options.items() if name not in _NOT_FOR_PROGRAMS}
 
 
 def _environment() -> dict[str, str]:
-    password = connection.settings_dict.get("PASSWORD") or ""
+    password = connection.get_connection_params().get("password") or ""
     return {**os.environ, **({"PGPASSWORD": password} if password else {})}
 
 

@@ -52,7 +52,7 @@ def backup_restore(file: Path, *, force: bool, bar: Bar, say: Callable[[str], ob
         if (stories := _stories_here()) and not force:
             raise click.ClickException(f"{stories} here. With --force they are set aside, not lost.")
         moment = datetime.now(tz=UTC)
-        places = _Places(about, token=f"{moment:%Y%m%dT%H%M%S}")
+        places = _Places(about, token=f"{moment:%Y%m%dT%H%M%S%f}")
         try:
             missing = _unpack(file, about=about, places=places, bar=bar)
             kept = places.keep_dump() if stories else []

@@ -17,7 +17,7 @@ import click
 from django.conf import settings
 
 from warraq.project.backup import postgresql
-from warraq.project.home import PRESSER_LOCK, alone
+from warraq.project.home import PRESSER_LOCK, alone, sync_folder
 
 DECISION = "restore.json"
 # SQLite's files beside a database's.
@@ -71,9 +71,12 @@ def decide(decision: Decision) -> None:
     os.sync()
     file = settings.STATE_DIR / DECISION
     new = file.with_suffix(".new")
-    new.write_text(json.dumps(asdict(decision)), encoding="utf-8")
+    with new.open("w", encoding="utf-8") as written:
+        json.dump(asdict(decision), written)
+        written.flush()
+        os.fsync(written.fileno())
     new.replace(file)
-    os.sync()
+    sync_folder(file.parent)
 
 
 def restore_finish() -> None:
@@ -101,7 +104,8 @@ def finish() -> None:
         _drop_pages()
     for path in decision.spare:
         remove(Path(path))
-    os.sync()
+    for folder in {Path(swap.target).parent for swap in decision.swaps}:
+        sync_folder(folder)
     file.unlink(missing_ok=True)
 
 
