@@ -25,11 +25,12 @@ RESTORE_MOMENTS = [
     ("swapping:Path.replace", 2),
     ("swapping:Path.replace", 3),
     ("swapping:Path.replace", 4),
-    ("swapping:Path.replace", 6),
     ("swapping:_drop_pages", 1),
     ("restoring:finish", 1),
     ("restoring:call_command", 1),
 ]
+# The database's own file is the last.
+SQLITE_MOMENTS = [("swapping:Path.replace", 6), ("swapping:Path.replace", 7)]
 POSTGRESQL_MOMENTS = [
     ("postgresql:_say_all", 1),
     # The restoring program is looked for when the old schema was dropped, within the transaction.
@@ -69,9 +70,9 @@ def test_a_restore_that_is_killed_leaves_the_old_or_the_new(installation: Instal
     installation.write("خبر في النسخة")
     new = rows_and_files(installation.state())
     installation.done("backup", file)
-    moments = list(RESTORE_MOMENTS)
-    if installation.kind == "postgresql":
-        moments += POSTGRESQL_MOMENTS
+    moments = (
+        RESTORE_MOMENTS + {"sqlite": SQLITE_MOMENTS, "postgresql": POSTGRESQL_MOMENTS}[installation.kind]
+    )
     outcomes = []
     for place, number in moments:
         installation.write(f"خبر بعد النسخة {place} {number}")

@@ -214,5 +214,7 @@ def _environment() -> dict[str, str]:
 
 
 def _last_line(problem: bytes) -> str:
-    lines = [line for line in problem.decode(errors="replace").splitlines() if line.strip()]
-    return lines[-1] if lines else "it ended without a word."
+    """Return what a program said last; what it calls an error before where that was."""
+    lines = [line.strip() for line in problem.decode(errors="replace").splitlines() if line.strip()]
+    errors = [line for line in lines if "ERROR:" in line]
+    return next(iter([*errors, *reversed(lines)]), "it ended without a word.")

@@ -62,7 +62,8 @@ def found_by(name: str, find: Finder, *, seconds: float = SECONDS) -> Iterator[C
     start = time.monotonic()
     try:
         with within(seconds):
-            found.extend(find())
+            for message in find():
+                found.append(message)
     except TooLong:
         found.append(_cut(name, seconds))
     except DatabaseError as problem:

@@ -11,8 +11,9 @@ from warraq.network.models import EditionHost
 from warraq.project.doctor.checks import check
 
 # Django's checks of a deployment that do not hold here: http leads to https in the server in front (W008), other
-# hosts of the domain are none of ours to bind (W005, W021), and the scheme, of which the others follow, is told once.
-_NOT_OURS = {f"security.{number}" for number in ("W004", "W005", "W008", "W012", "W016", "W021")}
+# hosts of the domain are none of ours to bind (W005, W021), the desk frames its previews (W019), and the scheme, of
+# which the rest follows, is told once.
+_NOT_OURS = {f"security.{number}" for number in ("W004", "W005", "W008", "W012", "W016", "W019", "W021")}
 _LOCAL = ("localhost", ".localhost", ".test", ".example.org")
 
 

@@ -49,17 +49,10 @@ def presser() -> Iterator[CheckMessage]:
 def page_store() -> Iterator[CheckMessage]:
     """The press goes on without it, and presses every page again after each start."""
     file: Path = settings.PRESS_DIR / "store.sqlite3"
-    if not file.exists():
-        return
-    try:
-        with closing(sqlite3.connect(f"{file.as_uri()}?mode=rw", uri=True, timeout=2)) as store:
-            store.execute("SELECT count(*) FROM changes").fetchone()
-            found = store.execute("PRAGMA quick_check(1)").fetchone()[0]
-    except sqlite3.Error as problem:
-        found = str(problem)
-    if found != "ok":
+    found = _store_fault(file) if file.exists() else ""
+    if found:
         yield Error(
-            f"The page store {file} can't be read: {' '.join(found.split())}.",
+            f"The page store {file} can't be read: {found}.",
             hint="End `warraq serve`, remove the file, and start again: pages are pressed anew.",
         )
     aside = file.with_name(f"{file.name}.damaged")
@@ -68,6 +61,17 @@ def page_store() -> Iterator[CheckMessage]:
             f"A page store was damaged and set aside as {aside}.",
             hint="Look at the disk, then remove the file.",
         )
+
+
+def _store_fault(file: Path) -> str:
+    """Return what SQLite says of the page store, empty when it is well."""
+    try:
+        with closing(sqlite3.connect(f"{file.as_uri()}?mode=rw", uri=True, timeout=2)) as store:
+            store.execute("SELECT count(*) FROM changes").fetchone()
+            found = store.execute("PRAGMA quick_check(1)").fetchone()[0]
+    except sqlite3.Error as problem:
+        found = str(problem)
+    return "" if found == "ok" else " ".join(found.split())
 
 
 @check("schedules", needs=("migrations",))
