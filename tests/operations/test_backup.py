@@ -110,6 +110,8 @@ def test_what_was_backed_up_beside_a_server_and_a_writer_is_there_after_everythi
     }
     assert set(restored["named"]) <= set(restored["files"])
     assert {name: after["files"][name] for name in restored["files"]} == restored["files"]
+    # A server in front hands them out.
+    assert all(path.stat().st_mode & 0o044 == 0o044 for path in (installation.home / "media").rglob("*"))
     # Pages are pressed anew, by the same server.
     assert not (installation.home / "press" / "store.sqlite3").exists()
     try:

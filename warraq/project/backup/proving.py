@@ -65,12 +65,13 @@ def prove_database(about: About, file: Path) -> None:
         postgresql.prove(file)
 
 
-def create(path: Path, *, size: int) -> IO[bytes]:
+def create(path: Path, *, size: int, mode: int = 0o600) -> IO[bytes]:
     """Make a new file for so many bytes; Damaged when an archive has it twice or as a folder too."""
     contents.room_for(size, folder=path.parent)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o755)
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, mode)
     except (FileExistsError, NotADirectoryError):
         raise Damaged(f"The archive has “{path.name}” twice.") from None
+    os.fchmod(descriptor, mode)  # whatever the umask says
     return os.fdopen(descriptor, "wb")

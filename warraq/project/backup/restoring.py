@@ -161,7 +161,9 @@ class _Places:
         top, _, rest = name.partition("/")
         if top not in self.folders or not rest:
             raise Damaged(f"The archive has “{name}”, which is no part of a backup.")
-        return create(new_beside(self.folders[top]) / rest, size=size)
+        # As uploads are written: a server in front hands pictures out as another user.
+        mode = settings.FILE_UPLOAD_PERMISSIONS or 0o600
+        return create(new_beside(self.folders[top]) / rest, size=size, mode=mode)
 
     def keep_dump(self) -> list[Path]:
         """Keep what a server has; the file of SQLite is kept as it is exchanged."""
