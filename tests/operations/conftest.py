@@ -6,8 +6,8 @@ import json
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ import pytest
 from django.db import connection
 
 from tests.serving.databases import empty_database
-from tests.serving.servers import ROOT, environment
+from tests.serving.servers import ROOT, environment, until
 
 
 class Installation:
@@ -67,6 +67,16 @@ class Installation:
     def write(self, words: str) -> dict[str, Any]:
         """Publish a story with a picture and a document."""
         return self.ask(verb="write", words=words)
+
+    @contextmanager
+    def writing(self, told: Path) -> Iterator[Callable[[], int]]:
+        """Have somebody write one after the other meanwhile; gives what says how many."""
+        self.ask(verb="write_on", told=str(told))
+        try:
+            yield lambda: int(told.read_text() or 0)
+        finally:
+            told.unlink()
+            until(told.with_suffix(".ended").exists, within=60)
 
     def state(self) -> dict[str, Any]:
         """Return rows and files."""

@@ -17,13 +17,11 @@ BACKUP_MOMENTS = [
     ("making:os.fsync", 1),
 ]
 RESTORE_MOMENTS = [
-    ("restoring:create", 1),
     ("restoring:create", 3),
     ("restoring:prove_database", 1),
     ("restoring:decide", 1),
     ("swapping:Path.replace", 1),
     ("swapping:Path.replace", 2),
-    ("swapping:Path.replace", 3),
     ("swapping:Path.replace", 4),
     ("swapping:_drop_pages", 1),
     ("restoring:finish", 1),
