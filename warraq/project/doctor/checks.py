@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from django.core.checks import CheckMessage, Error, Info
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
 
 from warraq.common.registry import Registry
 from warraq.project.doctor.limits import TooLong, within
@@ -66,6 +66,8 @@ def found_by(name: str, find: Finder, *, seconds: float = SECONDS) -> Iterator[C
                 found.append(message)
     except TooLong:
         found.append(_cut(name, seconds))
+        if not connection.in_atomic_block:
+            connection.close()  # it may be in the middle of a query
     except DatabaseError as problem:
         if time.monotonic() - start >= seconds:
             found.append(_cut(name, seconds))

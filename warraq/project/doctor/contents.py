@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.core.checks import CheckMessage, Error, Warning
-from django.db.models import F, Max, Model, Q
+from django.db.models import Exists, F, Max, Model, OuterRef, Q
 
 from warraq.network.models import Edition
 from warraq.project.doctor.checks import check
@@ -33,9 +33,8 @@ def hosts() -> Iterator[CheckMessage]:
 @check("placements", needs=("migrations",))
 def placements() -> Iterator[CheckMessage]:
     """A published story has one home; a placement has an edition, and a section of that."""
-    homeless = Story.objects.filter(live=True, withdrawn_at=None).exclude(
-        pk__in=Placement.objects.filter(is_home=True).values("story")
-    )
+    at_home = Placement.objects.filter(story=OuterRef("pk"), is_home=True)
+    homeless = Story.objects.filter(~Exists(at_home), live=True, withdrawn_at=None)
     yield from _told(homeless, "published stories have no home", hint="Open them at the desk and choose one.")
     lost = Placement.objects.exclude(edition__in=Edition.objects.values("pk")).values_list("story", flat=True)
     yield from _told(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from ipaddress import ip_address
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Tags, Warning, run_checks
@@ -14,7 +15,7 @@ from warraq.project.doctor.checks import check
 # hosts of the domain are none of ours to bind (W005, W021), the desk frames its previews (W019), and the scheme, of
 # which the rest follows, is told once.
 _NOT_OURS = {f"security.{number}" for number in ("W004", "W005", "W008", "W012", "W016", "W019", "W021")}
-_LOCAL = ("localhost", ".localhost", ".test", ".example.org")
+_LOCAL = (".localhost", ".test", ".example.org", ".local")
 
 
 @check("system", needs=("migrations",))
@@ -53,11 +54,17 @@ def environment() -> Iterator[CheckMessage]:
     """An installation that readers reach does not run with the secrets that everybody knows."""
     if settings.PRODUCTION:
         return
-    public = [
-        name for name in EditionHost.objects.values_list("name", flat=True) if not f".{name}".endswith(_LOCAL)
-    ]
+    public = [name for name in EditionHost.objects.values_list("name", flat=True) if _is_public(name)]
     if public:
         yield Warning(
-            f"{len(public)} hosts such as {public[0]} are public, and the secret key is the one of development.",
+            f"Hosts such as {public[0]} are public, and this runs as in development, with a secret that all know.",
             hint="Set WARRAQ_ENV=production and WARRAQ_SECRET_KEY.",
         )
+
+
+def _is_public(host: str) -> bool:
+    """Whether strangers may reach a host of this name; an address counts by its network."""
+    try:
+        return ip_address(host).is_global
+    except ValueError:
+        return not f".{host}".endswith(_LOCAL)
