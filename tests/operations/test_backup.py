@@ -7,6 +7,7 @@ import fcntl
 import gzip
 import io
 import json
+import os
 import shutil
 import stat
 import subprocess
@@ -18,9 +19,11 @@ from sqlite3 import connect
 from typing import IO
 
 import pytest
+from django.db import connection
 
 from tests.operations.conftest import Installation
 from tests.serving.servers import Process, fetch, free_port, start, until
+from warraq.project.backup import postgresql
 from warraq.project.backup.archive import read_about, read_archive, writing
 from warraq.project.backup.sqlite import copied
 
@@ -133,6 +136,22 @@ def test_a_copy_of_sqlite_shuts_no_writer_out_and_is_of_the_moment_when_it_was_b
         assert len(pieces) > 2
         assert sum(pieces) == (tmp_path / "copy").stat().st_size
         assert writer.execute("SELECT count(*) FROM story").fetchone() == (1 + len(pieces),)
+
+
+def test_the_password_of_postgresql_is_on_no_command_line(tmp_path, monkeypatch):
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite has no password")
+    # In the place of the real program one that writes down how it was called.
+    (tmp_path / "pg_dump").write_text(
+        f'#!/bin/sh\necho "$@" >{tmp_path}/line\necho "$PGPASSWORD" >{tmp_path}/told\n'
+    )
+    (tmp_path / "pg_dump").chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
+    monkeypatch.setitem(connection.settings_dict, "PASSWORD", "a secret")
+    postgresql.dump(tmp_path / "dump")
+    assert (tmp_path / "told").read_text() == "a secret\n"
+    assert "secret" not in (tmp_path / "line").read_text()
+    assert "dbname=" in (tmp_path / "line").read_text()
 
 
 # ---- what is refused ------------------------------------------------------------------------------------------------
@@ -318,11 +337,11 @@ def test_a_member_that_stands_twice_is_refused(installation, archive, tmp_path):
 # ---- the other compression ------------------------------------------------------------------------------------------
 
 
-def test_where_there_is_no_zstd_gzip_does(installation, tmp_path, monkeypatch):
+def test_where_there_is_no_zstd_gzip_does_and_no_secret_is_in_the_archive(installation, tmp_path, settings):
     file = tmp_path / "packed.warraq"
     answer = installation.ask(verb="run", arguments=["backup", str(file)], without=["zstd"])
     assert answer["code"] == 0, answer["said"]
-    assert file.read_bytes().startswith(b"\x1f\x8b")
+    assert settings.SECRET_KEY.encode() not in gzip.decompress(file.read_bytes())
     assert "is whole" in installation.done("backup", "--check", file)
     content = file.read_bytes()
     file.write_bytes(content[:-4] + bytes(4))
