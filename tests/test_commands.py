@@ -43,7 +43,7 @@ def one_sentence(result: subprocess.CompletedProcess[str]) -> str:
 def test_help_names_every_command(tmp_path):
     result = warraq("--help", home=tmp_path)
     assert result.returncode == 0
-    for command in ("serve", "demo", "load", "check", "manage", "withdraw"):
+    for command in ("serve", "demo", "load", "doctor", "backup", "restore", "check", "manage", "withdraw"):
         assert f"\n  {command} " in result.stdout
 
 
@@ -75,7 +75,7 @@ def test_a_state_folder_that_is_a_file_is_named(tmp_path):
 
 
 def test_a_bad_database_address_is_named(tmp_path):
-    sentence = one_sentence(warraq("check", home=tmp_path, DATABASE_URL="mysql://x/y"))
+    sentence = one_sentence(warraq("doctor", home=tmp_path, DATABASE_URL="mysql://x/y"))
     assert "mysql" in sentence
 
 
@@ -83,14 +83,14 @@ def test_a_database_that_does_not_answer_is_told(tmp_path):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    result = warraq("check", home=tmp_path, DATABASE_URL=f"postgresql://nobody@127.0.0.1:{port}/nothing")
-    assert result.returncode != 0
+    result = warraq("doctor", home=tmp_path, DATABASE_URL=f"postgresql://nobody@127.0.0.1:{port}/nothing")
+    assert result.returncode == 2
     assert "The database can't be used" in result.stdout + result.stderr
     assert "Traceback" not in result.stderr
 
 
 def test_production_without_its_secret_names_it(tmp_path):
-    assert "WARRAQ_SECRET_KEY" in one_sentence(warraq("check", home=tmp_path, WARRAQ_ENV="production"))
+    assert "WARRAQ_SECRET_KEY" in one_sentence(warraq("doctor", home=tmp_path, WARRAQ_ENV="production"))
 
 
 def test_the_demo_does_not_run_in_production(tmp_path):
@@ -107,9 +107,9 @@ def test_a_nonsense_port_is_refused(tmp_path, port):
     assert "Traceback" not in result.stderr
 
 
-def test_check_after_migrating_finds_nothing_wrong_and_withdrawing_the_unknown_is_refused(tmp_path):
+def test_the_doctor_finds_nothing_wrong_after_migrating_and_withdrawing_the_unknown_is_refused(tmp_path):
     assert warraq("manage", "migrate", "--verbosity", "0", home=tmp_path).returncode == 0
-    result = warraq("check", home=tmp_path)
+    result = warraq("doctor", home=tmp_path)
     assert (result.returncode, result.stdout) == (0, "All is well.\n")
     result = warraq("check", "archive", home=tmp_path)
     assert (result.returncode, result.stdout) == (0, "Nothing found in 0 stories.\n")

@@ -116,7 +116,7 @@ class Process:
             self._process = subprocess.Popen(
                 self.command,
                 cwd=ROOT,
-                env=_environment(**self.env),
+                env=environment(**self.env),
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
@@ -250,7 +250,7 @@ class Newsroom:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "tests.serving.newsroom"],
                 cwd=ROOT,
-                env=_environment(
+                env=environment(
                     DATABASE_URL=address_of(database), WARRAQ_HOME=str(folder), WARRAQ_STATIC="plain"
                 ),
                 stdin=subprocess.PIPE,
@@ -347,9 +347,10 @@ def without_spaces(html: str) -> str:
 
 def environment_of(process: Process) -> dict[str, str]:
     """Return what a command needs to work on the same state and database as a server of ours."""
-    return _environment(**process.env)
+    return environment(**process.env)
 
 
-def _environment(**more: str) -> dict[str, str]:
+def environment(**more: str) -> dict[str, str]:
+    """Return the environment of a server: the tests' own settings do not reach it."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(_OWN_TO_TESTS)}
     return {**kept, **more}

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -31,6 +33,9 @@ def set_up(*, port: int | None = None) -> None:
         django.setup()
     except ImproperlyConfigured as problem:
         raise click.ClickException(str(problem)) from None
+    from warraq.project.backup.swapping import restore_finish
+
+    restore_finish()
 
 
 _port = click.option(
@@ -53,10 +58,11 @@ _workers = click.option(
 def serve(host: str, port: int, workers: int) -> None:
     """Serve the network's sites and the desk."""
     set_up(port=port)
-    from warraq.project import readiness, server
+    from warraq.project import home, readiness, server
 
-    readiness.ready_to_serve(host=host, port=port)
-    server.run(host=host, port=port, workers=workers)
+    with home.used():
+        readiness.ready_to_serve(host=host, port=port)
+        server.run(host=host, port=port, workers=workers)
 
 
 @cli.command()
@@ -66,31 +72,40 @@ def serve(host: str, port: int, workers: int) -> None:
 def demo(host: str, port: int, seed: bool) -> None:
     """Set up the demo network (three sister sites of invented news) and serve it."""
     set_up(port=port)
-    from warraq.project import readiness, server, showcase
+    from warraq.project import home, readiness, server, showcase
 
     if not seed:
         readiness.port_is_free(host=host, port=port)
-    showcase.prepare(say=lambda text: click.echo(text, err=True))
-    if not seed:
-        showcase.announce(port=port)
-        server.run(host=host, port=port, workers=1)
+    with home.used():
+        showcase.prepare(say=lambda text: click.echo(text, err=True))
+        if not seed:
+            showcase.announce(port=port)
+            server.run(host=host, port=port, workers=1)
 
 
-@cli.group(invoke_without_command=True)
-@click.pass_context
-def check(ctx: click.Context) -> None:
-    """Say what is wrong with this installation, each fault with its remedy; or check copy."""
-    if ctx.invoked_subcommand is not None:
-        return
-    set_up()
-    from warraq.project import readiness
+@cli.command()
+@click.option("--strict", is_flag=True, help="Let warnings end it with 1.")
+def doctor(strict: bool) -> None:
+    """Say what is wrong with this installation, each finding with its remedy.
 
-    faults = readiness.faults() or readiness.alarms()
-    for fault in faults:
-        click.echo(f"✗ {fault}")
-    if faults:
-        raise SystemExit(1)
-    click.echo("All is well.")
+    ✗ is an error (exit code 2), ! a warning, · a check that took too long and was cut.
+    """
+    try:
+        set_up()
+    except click.ClickException as problem:
+        problem.show()
+        raise SystemExit(2) from None
+    from warraq.project.doctor.visit import Tally, visit
+
+    tally = Tally()
+    for line in visit(tally):
+        click.echo(line)
+    raise SystemExit(tally.exit_code(strict=strict))
+
+
+@cli.group()
+def check() -> None:
+    """Check copy: a file, or the archive. (`warraq doctor` looks at the installation.)"""
 
 
 @check.command("text")
@@ -132,6 +147,47 @@ def check_archive(rule: str | None, edition: str | None, limit: int | None) -> N
     with click.progressbar(texts, length=count, label="Reading", file=sys.stderr) as watched:
         tallies = checking.tally(watched, house=house)
     for line in checking.report(tallies, stories=count):
+        click.echo(line)
+
+
+def _bar(label: str) -> Callable[[int], Any]:
+    """Return what makes a progress bar on standard error for so many bytes."""
+    return lambda length: click.progressbar(length=max(length, 1), label=label, file=sys.stderr)
+
+
+@cli.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--force", is_flag=True, help="Replace FILE if it stands already.")
+@click.option(
+    "--check", "is_check", is_flag=True, help="Write nothing: read FILE whole and prove what is in it."
+)
+def backup(file: Path, force: bool, is_check: bool) -> None:
+    """Write database, pictures and documents into FILE while the server runs; no secret of the settings is in it."""
+    set_up()
+    from warraq.project.backup import making, proving, telling
+
+    if is_check:
+        proof = proving.backup_check(file, bar=_bar("Reading"))
+        lines = telling.proved(proof.about, proof.missing)
+    else:
+        made = making.backup_make(file, force=force, bar=_bar("Backing up"))
+        lines = telling.made(file, made)
+    for line in lines:
+        click.echo(line)
+
+
+@cli.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--force", is_flag=True, help="Even if there are stories here; they are set aside.")
+def restore(file: Path, force: bool) -> None:
+    """Put the backup FILE in the place of what is here, whole or not at all; `warraq serve` has to be at rest."""
+    set_up()
+    from warraq.project.backup import restoring, telling
+
+    restored = restoring.backup_restore(
+        file, force=force, bar=_bar("Unpacking"), say=lambda text: click.echo(text, err=True)
+    )
+    for line in telling.restored(restored):
         click.echo(line)
 
 
@@ -351,7 +407,7 @@ def withdraw_story(story_id: int, reason: str, note: str) -> None:
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def manage(arguments: tuple[str, ...]) -> None:
     """Run a command of Django's, such as migrate or shell."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "warraq.project.settings")
+    set_up()
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(["warraq manage", *arguments])
@@ -390,7 +446,7 @@ def main() -> None:
         where = f"{Path(problem.filename)}: " if problem.filename else ""
         _fail(f"{where}{problem.strerror or problem}.")
     except DatabaseError as problem:
-        _fail(f"The database can't be used: {str(problem).strip()}. `warraq check` tells more.")
+        _fail(f"The database can't be used: {str(problem).strip()}. `warraq doctor` tells more.")
 
 
 def _fail(sentence: str) -> None:

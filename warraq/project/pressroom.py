@@ -28,6 +28,7 @@ from warraq.partners import following
 from warraq.press.engine import Press, SlotReport
 from warraq.press.front import FrontSettings, Plain, PressApplication
 from warraq.press.store import PageStore
+from warraq.project.home import PRESSER_LOCK
 from warraq.queue import working
 from warraq.stories import firing
 from warraq.stories.addresses import API
@@ -101,7 +102,7 @@ def press_until_told(backend: WSGIApplication) -> None:
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: told.set())
     settings.PRESS_DIR.mkdir(parents=True, exist_ok=True)
-    with _only_one(settings.PRESS_DIR / "presser.lock", give_up=told):
+    with _only_one(settings.PRESS_DIR / PRESSER_LOCK, give_up=told):
         if told.is_set():
             return
         beside = [

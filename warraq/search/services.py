@@ -56,6 +56,28 @@ def index_rebuild(*, progress: Callable[[int, int], None] = lambda done, whole: 
     return done
 
 
+def out_of_step(story_ids: Collection[int]) -> set[int]:
+    """Return those of these stories whose documents are not what `stories_index` would write; a few at a time."""
+    stories = (
+        Story.objects.filter(pk__in=story_ids)
+        .select_related("latest_revision")
+        .prefetch_related("placements", "story_topics", "bylines")
+    )
+    beside = _texts_beside(story_ids)
+    wanted = {
+        (each.number < 0, *_said(each))
+        for story in stories
+        for each in _documents(story, beside=beside.get(story.pk, ""))
+    }
+    kept = {(each.number < 0, *_said(each)) for each in Document.objects.filter(story__in=story_ids)}
+    return {story_id for _, story_id, *_ in wanted ^ kept}
+
+
+def _said(each: Document) -> tuple[int, str, str, str]:
+    """Return a document's story, and what is found by; stems follow from words, numbers from who came first."""
+    return each.story_id, each.headline_words, each.text_words, each.marks
+
+
 def _texts_beside(story_ids: Collection[int]) -> dict[int, str]:
     """Return what upper rooms keep of these stories' texts."""
     texts: dict[int, list[str]] = defaultdict(list)

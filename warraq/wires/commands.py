@@ -269,7 +269,7 @@ def _check_database() -> None:
         tables = connection.introspection.table_names()
     except DatabaseError as problem:
         raise click.ClickException(
-            f"The database can't be used: {_told(problem)}. `warraq check` tells more."
+            f"The database can't be used: {_told(problem)}. `warraq doctor` tells more."
         ) from None
     if not {Story._meta.db_table, SeenRecord._meta.db_table} <= set(tables):
         raise click.ClickException("The database has no tables yet. Run `warraq manage migrate` first.")

@@ -15,13 +15,19 @@ from warraq.stories.models import Change
 PATIENCE = timedelta(seconds=20)
 
 
-def pages_behind(now: datetime) -> Iterator[Concern]:
-    """Tell of changes that this node's presser has not read for too long; nothing where no presser ever ran."""
+def waiting_since() -> datetime | None:
+    """Return when the oldest change was made that this node's presser has not read; None where no presser ever ran."""
     position = read_position(settings.PRESS_DIR / "position")
     if position is None:
-        return
+        return None
     waiting = Change.objects.filter(pk__gt=position.number).order_by("pk").first()
-    if waiting is not None and now - waiting.made_at > PATIENCE:
-        minutes = (now - waiting.made_at) // timedelta(minutes=1)
+    return waiting.made_at if waiting is not None else None
+
+
+def pages_behind(now: datetime) -> Iterator[Concern]:
+    """Tell of changes that this node's presser has not read for too long."""
+    made_at = waiting_since()
+    if made_at is not None and now - made_at > PATIENCE:
+        minutes = (now - made_at) // timedelta(minutes=1)
         since = f"منذ {minutes} دقيقة" if minutes else "منذ لحظات"
         yield Concern(f"صفحات القراء متأخرة عن عمل التحرير {since}؛ هل يعمل warraq serve؟")
