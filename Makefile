@@ -1,6 +1,6 @@
 # Warraq's two commands are `make demo` and `make test`; the rest serves those who build it.
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-postgres lint types layers unit browser edge bench bench-reading lock clean
+.PHONY: help demo test test-postgres lint types layers unit browser edge hold bench bench-reading lock clean
 
 PYTHON ?= python3
 PORT ?= 8000
@@ -60,6 +60,11 @@ edge: $(VENV)/dev.stamp  ## Tests with Debian's Varnish and nginx in front of tw
 
 test-postgres: $(VENV)/dev.stamp  ## The same unit tests on a PostgreSQL of our own, on a private port and folder (PARTS= for some)
 	@tests/with-postgres $(BIN)/pytest -m "not browser and not edge" -n $(JOBS) $(NO_DATABASE:%=--ignore=%) $(PARTS)
+
+# Half of the faults on each database; in all under half an hour on two cores.
+hold: $(VENV)/dev.stamp  ## Kill processes of a busy network at random moments, and see what is lost (HOLD="--times 12" for a look)
+	$(BIN)/python -m tests.hold --database sqlite $(HOLD)
+	$(BIN)/python -m tests.hold --database postgresql $(HOLD)
 
 bench: $(VENV)/base.stamp  ## Measure against nginx, Varnish and stock Wagtail (BENCH=--quick for a look)
 	@$(BIN)/python -m bench $(BENCH)

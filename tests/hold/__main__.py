@@ -54,7 +54,7 @@ class Row:
 def main() -> None:
     """Run the faults in turns until each was tried so often."""
     parser = argparse.ArgumentParser(prog="python -m tests.hold", description=__doc__)
-    parser.add_argument("--times", type=int, default=200, help="faults in all (200)")
+    parser.add_argument("--times", type=int, default=100, help="faults in all (100)")
     parser.add_argument("--database", choices=list(DATABASES), default="sqlite")
     parser.add_argument("--only", default="", help="faults whose names hold this text")
     parser.add_argument("--seed", type=int, default=1)
