@@ -48,7 +48,7 @@ def test_wrong_settings_stop_the_start_by_name(tmp_path, key, subject, named):
         "WARRAQ_VAPID_SUBJECT": subject,
     }
     told = subprocess.run(
-        [sys.executable, "-m", "warraq", "check"],
+        [sys.executable, "-m", "warraq", "manage", "check"],
         env=environment,
         capture_output=True,
         text=True,
