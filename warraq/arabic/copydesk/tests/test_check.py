@@ -1,6 +1,7 @@
 """The copy desk as its callers use it: order, overlaps, severities, houses, and any text at all."""
 
 import dataclasses
+import gc
 import time
 
 import pytest
@@ -184,15 +185,20 @@ _ENDLESS = [
 def test_time_grows_no_faster_than_the_text(piece):
     """Twenty times the text may take a hundred times as long: a quadratic rule would take four hundred."""
     short, long = (piece * (size // len(piece)) for size in (5_000, 100_000))
-    base = min(_seconds(short) for _ in range(3))
-    assert _seconds(long) < max(100 * base, 1.0)
+    bound = max(100 * min(_seconds(short) for _ in range(3)), 1.0)
+    assert any(_seconds(long) < bound for _ in range(3))
 
 
 def _seconds(text: str) -> float:
-    """What the processor did, whatever else the machine is busy with."""
-    start = time.process_time()
-    check(text, rules=ALL_ON, is_headline=True)
-    return time.process_time() - start
+    """What the processor did, whatever else the machine is busy with and other tests have left to sweep."""
+    gc.collect()
+    gc.disable()
+    try:
+        start = time.process_time()
+        check(text, rules=ALL_ON, is_headline=True)
+        return time.process_time() - start
+    finally:
+        gc.enable()
 
 
 def test_five_megabytes_in_one_paragraph_are_read():
