@@ -133,7 +133,8 @@ def _gallery(match: re.Match[str], library: Library, lost: Counter[str]) -> str:
     numbers = _gallery_numbers(match[1]) or library.own
     if not numbers:
         return match[0]
-    lost[NOT_IN_EXPORT] += sum(number not in library.named for number in numbers)
+    if missing := sum(number not in library.named for number in numbers):
+        lost[NOT_IN_EXPORT] += missing
     return "".join(_figures(numbers, library=library))
 
 

@@ -119,6 +119,8 @@ def test_galleries_and_captions_are_their_pictures_in_order(content, pieces):
 def test_a_gallery_says_what_the_export_does_not_hold():
     text = post_text('[gallery ids="5,7,8"]', library=LIBRARY)
     assert (list(text.pieces), text.lost) == ([SEA_PIECE], {NOT_IN_EXPORT: 2})
+    # What lost nothing is not told of, with 0.
+    assert dict(post_text('[gallery ids="5,6"]', library=LIBRARY).lost) == {}
     empty = post_text("[gallery]", library=Library())
     assert (list(empty.pieces), empty.lost) == ([], {"shortcode gallery": 1})
 
